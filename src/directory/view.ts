@@ -1,0 +1,66 @@
+// A service as a reader meets it: facts only, no markup, no language.
+
+/** Whether someone answers now. `until` and `at` are instants. */
+export type OpenState =
+  | { state: 'always' }
+  | { state: 'open'; until: Date }
+  | { state: 'closed'; at: Date | null; holiday: string | null }
+  | { state: 'unknown' }
+
+export type Hours = {
+  /** Monday first, e.g. ['MO','TU','WE','TH','FR'] */
+  days: string[]
+  /** Minutes of the day in Asia/Tokyo; `closes` may pass 1440. */
+  opens: number
+  closes: number
+}
+
+export type ServiceView = {
+  id: string
+  slug: string
+  family: string
+  kind: 'desk' | 'scheme' | 'service' | 'hotline' | 'group' | 'facility'
+  name: string
+  kana: string | null
+  organization: { id: string; name: string; kind: string; url: string | null }
+  description: string
+  why: string[]
+  needs: string[]
+  scope: 'nation' | 'prefecture' | 'city' | 'ward'
+  /** Wards and towns it serves; empty: the whole scope. */
+  wards: string[]
+  towns: string[]
+  phones: { number: string; type: 'voice' | 'fax'; description: string | null; confidence: 'high' | 'medium' }[]
+  open: OpenState
+  hours: Hours[]
+  hoursNote: string | null
+  holidays: 'closed' | 'open' | null
+  address: {
+    postalCode: string | null
+    prefecture: string
+    city: string
+    ward: string | null
+    line: string
+    transportation: string | null
+    latitude: number | null
+    longitude: number | null
+  } | null
+  forWhom: string | null
+  ages: { min: number | null; max: number | null }
+  cost: 'free' | 'paid' | 'varies' | 'unknown'
+  costNote: string | null
+  apply: string | null
+  accessibility: string[]
+  languages: string[]
+  url: string | null
+  details: Record<string, string>
+  /** Day on which the facts were last seen to be true, YYYY-MM-DD. */
+  verified: string | null
+  /** Not verified for more than six months, or never. */
+  stale: boolean
+  endorsement: { by: string; scope: string; until: string } | null
+  source: string
+  sourceUrl: string | null
+  /** The organisation answers referrals on the platform. */
+  canRefer: boolean
+}

@@ -1,0 +1,58 @@
+// One way to the database: Kysely over a pg pool, on a PostgreSQL server or on embedded PGlite.
+import { mkdirSync } from 'node:fs'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { PlatformTables } from './tables.ts'
+
+/** A handle to the tables a function may touch, within or outside a transaction. */
+export type Db<T = PlatformTables> = Kysely<T & PlatformTables>
+/** The same, inside a transaction: what is done with it happens whole or not at all. */
+export type Tx<T = PlatformTables> = Transaction<T & PlatformTables>
+
+export type Database = {
+  db: Kysely<PlatformTables>
+  pool: pg.Pool
+  /** `embedded` holds one connection: never wait for anything else inside a transaction. */
+  kind: 'embedded' | 'server'
+  close: () => Promise<void>
+}
+
+// bigint ids fit in a double for the next 285,000 years at 1,000 a second; dates stay days, never instants.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+
+/**
+ * Opens the database.
+ * @param where `url` of a PostgreSQL ≥ 15 server, or the folder of an embedded one (`memory://` for none).
+ */
+export async function openDatabase(where: { url?: string; folder?: string; poolSize?: number }): Promise<Database> {
+  if (where.url) {
+    const pool = new pg.Pool({ connectionString: where.url, max: where.poolSize ?? 10 })
+    pool.on('error', () => {}) // an idle connection that drops is replaced at the next query
+    return { ...wrap(pool), kind: 'server' }
+  }
+  const folder = where.folder ?? 'memory://'
+  if (folder !== 'memory://') mkdirSync(folder, { recursive: true })
+  const [{ PGlite }, { createPgConfig }] = await Promise.all([
+    import('@electric-sql/pglite'),
+    import('@electric-sql/pglite/node-postgres'),
+  ])
+  const lite = await PGlite.create(folder === 'memory://' ? undefined : folder)
+  const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig)
+  const { db, close } = wrap(pool)
+  return {
+    db,
+    pool,
+    kind: 'embedded',
+    close: async () => {
+      await close()
+      await lite.close()
+    },
+  }
+}
+
+function wrap(pool: pg.Pool) {
+  const db = new Kysely<PlatformTables>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
+}

@@ -1,0 +1,112 @@
+// Every change records an event in its own transaction; what follows from it happens later, once, also after a crash.
+import { type Kysely, sql } from 'kysely'
+import type { Tx } from './db.ts'
+import type { PlatformTables } from './tables.ts'
+
+/** Who did it. Ids only: names live with the accounts. */
+export type EventActor = { kind: 'anonymous' | 'account' | 'link' | 'system'; id?: string | null }
+
+export type NewEvent = {
+  municipality: string
+  /** `capability.verb_in_past`, e.g. `referral.accepted`. */
+  name: string
+  actor: EventActor
+  /** Id of the thing that changed. */
+  subject: string
+  /** Ids and codes, never personal text. */
+  data?: Record<string, string | number | boolean | null | string[]>
+  at?: Date
+}
+
+export type Event = Required<Omit<NewEvent, 'at' | 'actor'>> & {
+  id: number
+  at: Date
+  actor_kind: EventActor['kind']
+  actor_id: string | null
+}
+
+/** Appends one event. @returns its id. */
+export async function record(tx: Tx, event: NewEvent): Promise<number> {
+  const row = await tx
+    .insertInto('platform.event')
+    .values({
+      municipality: event.municipality,
+      name: event.name,
+      actor_kind: event.actor.kind,
+      actor_id: event.actor.id ?? null,
+      subject: event.subject,
+      data: JSON.stringify(event.data ?? {}),
+      ...(event.at ? { at: event.at } : {}),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** The events about one thing, oldest first: its timeline. */
+export async function eventsAbout(db: Kysely<PlatformTables>, subjects: string[]): Promise<Event[]> {
+  if (subjects.length === 0) return []
+  const rows = await db
+    .selectFrom('platform.event')
+    .selectAll()
+    .where('subject', 'in', subjects)
+    .orderBy('id')
+    .execute()
+  return rows as unknown as Event[]
+}
+
+export type Reaction = {
+  /** `capability.verb`, unique: the key of having happened. */
+  name: string
+  on: string
+  /** The effect, in a transaction that also notes that it has happened. */
+  run: (tx: Tx<never>, event: Event) => Promise<void>
+}
+
+/**
+ * Runs one reaction to one event, if it has not run yet.
+ * Delivery may repeat; the effect does not, because the note of it is written in the same transaction.
+ * @returns true when it ran now.
+ */
+export async function react(db: Kysely<PlatformTables>, reaction: Reaction, eventId: number): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const first = await tx
+      .insertInto('platform.reaction')
+      .values({ event_id: eventId, name: reaction.name })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('event_id')
+      .executeTakeFirst()
+    if (!first) return false
+    const event = await tx
+      .selectFrom('platform.event')
+      .selectAll()
+      .where('id', '=', eventId)
+      .executeTakeFirstOrThrow()
+    await reaction.run(tx as unknown as Tx<never>, event as unknown as Event)
+    return true
+  })
+}
+
+/**
+ * Takes up to `limit` events that nobody has handed on, and hands each (event, reaction) to `send` in the same
+ * transaction that forgets them. Several processes may do this at once.
+ * @returns how many events were taken.
+ */
+export async function handOn(
+  db: Kysely<PlatformTables>,
+  reactions: Reaction[],
+  send: (tx: Tx, eventId: number, reaction: Reaction) => Promise<void>,
+  limit = 100,
+): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ event_id: number; name: string }>`
+      delete from platform.event_todo t using platform.event e
+      where e.id = t.event_id and t.event_id in (
+        select event_id from platform.event_todo order by event_id limit ${limit} for update skip locked)
+      returning t.event_id, e.name`.execute(tx)
+    rows.sort((a, b) => a.event_id - b.event_id)
+    for (const row of rows)
+      for (const reaction of reactions) if (reaction.on === row.name) await send(tx, row.event_id, reaction)
+    return rows.length
+  })
+}

@@ -1,0 +1,100 @@
+// Jobs on pg-boss: reactions to events, and things that happen by the clock. One process in the demo, workers apart.
+import { CompiledQuery, type Kysely } from 'kysely'
+import type pg from 'pg'
+import { PgBoss } from 'pg-boss'
+import { handOn, type Reaction, react } from './events.ts'
+import type { PlatformTables } from './tables.ts'
+
+export type Timer = {
+  name: string
+  /** Seconds between two runs, for what must be quick; else `cron`, in Asia/Tokyo. */
+  every?: number
+  cron?: string
+  run: (db: Kysely<PlatformTables>) => Promise<void>
+}
+export type Jobs = { reactions: Reaction[]; timers: Timer[] }
+
+type ReactionJob = { event: number; reaction: string }
+const QUEUE = 'reaction'
+
+/**
+ * Starts the job runner: hands events to pg-boss as they are recorded, runs reactions and timers.
+ * @returns a function that stops it, letting running jobs end.
+ */
+export async function startJobs(
+  db: Kysely<PlatformTables>,
+  pool: pg.Pool,
+  jobs: Jobs,
+  log: (message: string) => void,
+): Promise<() => Promise<void>> {
+  const through = {
+    executeSql: async (text: string, values?: unknown[]) => {
+      const result = await pool.query(text, values as unknown[])
+      const last = Array.isArray(result) ? result.at(-1) : result
+      return { rows: last?.rows ?? [] }
+    },
+  }
+  const boss = new PgBoss({ db: through, schema: 'pgboss' })
+  boss.on('error', (error) => log(`jobs: ${error.message}`))
+  await boss.start()
+  await boss.createQueue(QUEUE, { retryLimit: 8, retryDelay: 5, retryBackoff: true })
+  const byName = new Map(jobs.reactions.map((reaction) => [reaction.name, reaction]))
+  await boss.work<ReactionJob>(QUEUE, { batchSize: 20, pollingIntervalSeconds: 1 }, async (batch) => {
+    for (const { data } of batch) {
+      const reaction = byName.get(data.reaction)
+      if (reaction) await react(db, reaction, data.event)
+    }
+  })
+  for (const timer of jobs.timers.filter((timer) => timer.cron)) {
+    await boss.createQueue(timer.name)
+    await boss.work(timer.name, () => timer.run(db))
+    await boss.schedule(timer.name, timer.cron!, null, { tz: 'Asia/Tokyo' })
+  }
+
+  let stopped = false
+  const loops: Promise<void>[] = []
+  const loop = (seconds: number, what: () => Promise<unknown>) => {
+    loops.push(
+      (async () => {
+        while (!stopped) {
+          await what().catch((error: Error) => log(`jobs: ${error.message}`))
+          for (let waited = 0; waited < seconds && !stopped; waited += 0.25)
+            await new Promise((done) => setTimeout(done, 250))
+        }
+      })(),
+    )
+  }
+  loop(0.5, () =>
+    handOn(db, jobs.reactions, async (tx, event, reaction) => {
+      const inTx = {
+        executeSql: async (text: string, values?: unknown[]) => {
+          const { rows } = await tx.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text, values ?? []))
+          return { rows }
+        },
+      }
+      await boss.send(QUEUE, { event, reaction: reaction.name } satisfies ReactionJob, { db: inTx })
+    }),
+  )
+  for (const timer of jobs.timers.filter((timer) => timer.every)) loop(timer.every!, () => timer.run(db))
+
+  return async () => {
+    stopped = true
+    await Promise.all(loops)
+    await boss.stop({ graceful: true, timeout: 5000 })
+  }
+}
+
+/**
+ * Runs every reaction that is due, here and now, until none is left: for commands and tests that cannot wait.
+ * @throws the first error of a reaction.
+ */
+export async function settle(db: Kysely<PlatformTables>, jobs: Jobs): Promise<void> {
+  for (;;) {
+    const due: [Reaction, number][] = []
+    const taken = await handOn(db, jobs.reactions, async (_tx, event, reaction) => {
+      due.push([reaction, event])
+    })
+    for (const [reaction, event] of due) await react(db, reaction, event)
+    if (taken === 0) return
+  }
+}

@@ -1,0 +1,51 @@
+// Written by npm run tables from the migrated database. Do not edit.
+import type { ColumnType } from 'kysely'
+
+export type EventRow = {
+  id: ColumnType<number, never, never>
+  municipality: string
+  at: ColumnType<Date, Date | string | undefined, Date | string>
+  name: string
+  actor_kind: string
+  actor_id: ColumnType<string | null, string | null | undefined, string | null>
+  subject: string
+  data: ColumnType<unknown, string | undefined, string>
+}
+
+export type EventTodoRow = {
+  event_id: number
+}
+
+export type MailRow = {
+  id: string
+  municipality: string
+  to_address: string
+  subject: string
+  body: string
+  about: ColumnType<string | null, string | null | undefined, string | null>
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>
+  sent_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  attempts: ColumnType<number, number | undefined, number>
+  next_attempt_at: ColumnType<Date, Date | string | undefined, Date | string>
+  last_error: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export type MigrationRow = {
+  name: string
+  sha256: string
+  applied_at: ColumnType<Date, Date | string | undefined, Date | string>
+}
+
+export type ReactionRow = {
+  event_id: number
+  name: string
+  at: ColumnType<Date, Date | string | undefined, Date | string>
+}
+
+export type PlatformTables = {
+  'platform.event': EventRow
+  'platform.event_todo': EventTodoRow
+  'platform.mail': MailRow
+  'platform.migration': MigrationRow
+  'platform.reaction': ReactionRow
+}

@@ -1,0 +1,57 @@
+// Written by npm run tables from the migrated database. Do not edit.
+import type { ColumnType } from 'kysely'
+
+export type LinkRow = {
+  municipality: string
+  token_hash: string
+  task_id: string
+  expires_at: ColumnType<Date, Date | string, Date | string>
+  revoked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export type NoteRow = {
+  municipality: string
+  id: string
+  need_id: string
+  author: string
+  words: string
+  created_at: ColumnType<Date, Date | string, Date | string>
+}
+
+export type OpeningRow = {
+  id: string
+  link_hash: string
+  code_hash: string
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>
+  expires_at: ColumnType<Date, Date | string, Date | string>
+  attempts: ColumnType<number, number | undefined, number>
+  used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export type TaskRow = {
+  municipality: string
+  id: string
+  need_id: string
+  service_id: string
+  organization_id: string
+  status: string
+  status_reason: ColumnType<string | null, string | null | undefined, string | null>
+  status_note: ColumnType<string | null, string | null | undefined, string | null>
+  why: ColumnType<string[], string[] | undefined, string[]>
+  part_of: ColumnType<string | null, string | null | undefined, string | null>
+  requested_at: ColumnType<Date, Date | string, Date | string>
+  answer_by: ColumnType<Date, Date | string, Date | string>
+  contact_by: ColumnType<Date, Date | string, Date | string>
+  seen_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  responder: ColumnType<string | null, string | null | undefined, string | null>
+  outcome: ColumnType<string | null, string | null | undefined, string | null>
+  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export type ReferralTables = {
+  'referral.link': LinkRow
+  'referral.note': NoteRow
+  'referral.opening': OpeningRow
+  'referral.task': TaskRow
+}
