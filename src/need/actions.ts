@@ -1,0 +1,105 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import type { Tx } from '../platform/db.ts'
+import { type EventActor, record } from '../platform/events.ts'
+import { type Channel, isOpen, type Relation, receiptCode, type UnmetReason, type Urgency } from './rules.ts'
+import { findNeedByCode, insertNeed, lockNeed, moveNeed, type Need } from './store.ts'
+import type { NeedTables } from './tables.ts'
+
+export type NewNeed = {
+  municipality: string
+  words: string | null
+  /** Codes of catalogue/needs.json, the main one first. */
+  kinds: string[]
+  ward: string | null
+  town: string | null
+  urgency: Urgency
+  channel: Channel
+  relation?: Relation | null
+  /** How to reach the person, with the version of the consent they read. Without it, the need stands without a name. */
+  contact?: { name: string | null; phone: string | null; email: string | null; time: string | null; consent: string }
+  /** Set when nobody is there to ask: it is unmet from the beginning. */
+  unmet?: UnmetReason
+}
+
+/** Puts a need in the register, in the caller's transaction. */
+export async function registerNeed(tx: Tx<NeedTables>, actor: EventActor, now: Date, draft: NewNeed): Promise<Need> {
+  let code = newCode()
+  // 30 bits collide now and then; a number that is taken is drawn again.
+  while (await findNeedByCode(tx, draft.municipality, code)) code = newCode()
+  const need: Need = {
+    municipality: draft.municipality,
+    id: randomUUID(),
+    code,
+    words: draft.words,
+    kind: draft.kinds[0] ?? 'civic.where',
+    kinds: draft.kinds.length > 0 ? draft.kinds : ['civic.where'],
+    ward: draft.ward,
+    town: draft.town,
+    urgency: draft.urgency,
+    channel: draft.channel,
+    relation: draft.relation ?? null,
+    contact_name: draft.contact?.name ?? null,
+    contact_phone: draft.contact?.phone ?? null,
+    contact_email: draft.contact?.email ?? null,
+    contact_time: draft.contact?.time ?? null,
+    consent_version: draft.contact?.consent ?? null,
+    consented_at: draft.contact ? now : null,
+    state: draft.unmet ? 'unmet' : 'open',
+    unmet_reason: draft.unmet ?? null,
+    created_at: now,
+    closed_at: draft.unmet ? now : null,
+  }
+  await insertNeed(tx, need)
+  await record(tx, {
+    municipality: need.municipality,
+    name: draft.unmet ? 'need.unmet' : 'need.registered',
+    actor,
+    subject: need.id,
+    data: { kind: need.kind, ward: need.ward, channel: need.channel, ...(draft.unmet ? { reason: draft.unmet } : {}) },
+    at: now,
+  })
+  return need
+}
+
+const newCode = () => receiptCode(Array.from({ length: 6 }, () => randomInt(32)))
+
+/**
+ * Closes an open need. A need that is closed already stays as it is.
+ * @returns the need as it stands now, or undefined when there is none.
+ */
+export async function closeNeed(
+  tx: Tx<NeedTables>,
+  actor: EventActor,
+  now: Date,
+  target: { municipality: string; id: string },
+  to: { state: 'met' | 'withdrawn' } | { state: 'unmet'; reason: UnmetReason },
+): Promise<Need | undefined> {
+  const need = await lockNeed(tx, target.municipality, target.id)
+  if (!need || !isOpen(need.state)) return need
+  const change = { state: to.state, unmet_reason: to.state === 'unmet' ? to.reason : null, closed_at: now }
+  await moveNeed(tx, need, change)
+  await record(tx, {
+    municipality: need.municipality,
+    name: `need.${to.state}`,
+    actor,
+    subject: need.id,
+    data: to.state === 'unmet' ? { reason: to.reason } : {},
+    at: now,
+  })
+  return { ...need, ...change }
+}
+
+/** Opens a need again that was closed, e.g. when staff take up one that nobody answered. */
+export async function reopenNeed(
+  tx: Tx<NeedTables>,
+  actor: EventActor,
+  now: Date,
+  target: { municipality: string; id: string },
+): Promise<Need | undefined> {
+  const need = await lockNeed(tx, target.municipality, target.id)
+  if (!need || need.state === 'open') return need
+  const change = { state: 'open', unmet_reason: null, closed_at: null } as const
+  await moveNeed(tx, need, change)
+  await record(tx, { municipality: need.municipality, name: 'need.reopened', actor, subject: need.id, at: now })
+  return { ...need, ...change }
+}

@@ -1,0 +1,19 @@
+// The need register: what is missing in people's lives, where, how urgent, and whether somebody answered.
+// Words: a need is open, met, unmet or withdrawn; its code is what the person reads out on the phone.
+// Promises: no telephone number without consent; every change stands in the event log in the same transaction;
+// words and contact data are erased a year after the need is closed, the count of it stays.
+export { closeNeed, type NewNeed, registerNeed, reopenNeed } from './actions.ts'
+export { needTimers } from './jobs.ts'
+export { needRoutes } from './routes.tsx'
+export {
+  type Channel,
+  type NeedState,
+  RELATIONS,
+  type Relation,
+  readReceiptCode,
+  type UnmetReason,
+  type Urgency,
+  urgencyOf,
+} from './rules.ts'
+export { countNeeds, findNeed, findNeedByCode, listNeeds, type Need, type NeedCount } from './store.ts'
+export type { NeedTables } from './tables.ts'

@@ -1,0 +1,60 @@
+import { Crumb } from '../platform/ui/parts.tsx'
+import { type Look, PublicPage } from '../platform/ui/page.tsx'
+import { peopleWords } from './words.ts'
+
+export function SignInPage({ look, demo }: { look: Look; demo: boolean }) {
+  const w = peopleWords(look.lang)
+  return (
+    <PublicPage look={look} title={w.signIn} leave={false} urgent={false}>
+      <div class="narrow stack">
+        <h1>{w.signIn}</h1>
+        <p>{w.signInHow}</p>
+        {demo && <p class="tell">{w.signInDemo}</p>}
+        <Crumb href="/">{w.top}</Crumb>
+      </div>
+    </PublicPage>
+  )
+}
+
+export function EnterPage({ look, token, name }: { look: Look; token: string; name: string }) {
+  const w = peopleWords(look.lang)
+  return (
+    <PublicPage look={look} title={w.signIn} leave={false} urgent={false}>
+      <div class="narrow stack">
+        <h1>{w.enterAs(name)}</h1>
+        <p>{w.enterHow}</p>
+        <form method="post" action={`/people/enter/${token}`}>
+          <button type="submit" class="btn go">
+            {w.enter}
+          </button>
+        </form>
+      </div>
+    </PublicPage>
+  )
+}
+
+export function GonePage({ look }: { look: Look }) {
+  const w = peopleWords(look.lang)
+  return (
+    <PublicPage look={look} title={w.gone} leave={false} urgent={false}>
+      <div class="narrow stack">
+        <h1>{w.gone}</h1>
+        <p>{w.goneHow}</p>
+        <Crumb href="/">{w.top}</Crumb>
+      </div>
+    </PublicPage>
+  )
+}
+
+export function RefusedPage({ look, signedIn }: { look: Look; signedIn: boolean }) {
+  const w = peopleWords(look.lang)
+  return (
+    <PublicPage look={look} title={signedIn ? w.refused : w.needSignIn} leave={false} urgent={false}>
+      <div class="narrow stack">
+        <h1>{signedIn ? w.refused : w.needSignIn}</h1>
+        <p>{signedIn ? w.refusedHow : w.signInHow}</p>
+        <Crumb href="/">{w.top}</Crumb>
+      </div>
+    </PublicPage>
+  )
+}

@@ -1,0 +1,109 @@
+// What every request carries, and what every answer keeps to. The order of the middleware stands in src/app.tsx.
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Kysely } from 'kysely'
+import type { ZodType } from 'zod'
+import type { Config } from './config.ts'
+import type { Look } from './ui/page.tsx'
+import { LANGS, type Lang } from './words.ts'
+
+/** Who makes the request. Roles and what they may do are the business of `people`. */
+export type Actor = {
+  kind: 'anonymous' | 'account'
+  id: string | null
+  name: string
+  role: string | null
+  organizationId: string | null
+}
+
+export type Env = {
+  Variables: {
+    // biome-ignore lint/suspicious/noExplicitAny: each capability narrows the handle to the tables it may touch
+    db: Kysely<any>
+    config: Config
+    municipality: string
+    /** Name of the municipality, shown in every head. */
+    place: string
+    now: () => Date
+    actor: Actor
+    look: Look
+    /** Whether this is the demo: fictional people, printed sign-in links, mail kept in the outbox. */
+    demo: boolean
+  }
+}
+export type Ctx = Context<Env>
+
+const SIZES = ['standard', 'large', 'largest'] as const
+
+/** Language and text size: `?lang=` and `?size=` are kept in a cookie and taken out of the address. */
+export const readLook: MiddlewareHandler<Env> = async (c, next) => {
+  const url = new URL(c.req.url)
+  const lang = url.searchParams.get('lang')
+  const size = url.searchParams.get('size')
+  const keep = { path: '/', maxAge: 60 * 60 * 24 * 365, sameSite: 'Lax', httpOnly: true } as const
+  const knownLang = LANGS.find((known) => known === lang)
+  const knownSize = SIZES.find((known) => known === size)
+  if (c.req.method === 'GET' && (knownLang || knownSize)) {
+    if (knownLang) setCookie(c, 'lang', knownLang, keep)
+    if (knownSize) setCookie(c, 'size', knownSize, keep)
+    url.searchParams.delete('lang')
+    url.searchParams.delete('size')
+    return c.redirect(url.pathname + url.search, 303)
+  }
+  const asked: Lang = LANGS.find((known) => known === getCookie(c, 'lang')) ?? 'ja'
+  c.set('look', {
+    lang: asked,
+    size: SIZES.find((known) => known === getCookie(c, 'size')) ?? 'standard',
+    path: c.req.method === 'GET' ? url.pathname + url.search : '/',
+    place: c.var.place,
+  })
+  await next()
+}
+
+/** Headers of every answer. No inline script or style runs; no other site may frame a page or learn its address. */
+export const protect = (): MiddlewareHandler =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
+    strictTransportSecurity: false,
+  })
+
+/** RFC 9457 problem document. `detail` is a sentence for a person. */
+export function problem(c: Context, status: 400 | 403 | 404 | 413 | 422 | 500, title: string, detail?: string, more = {}) {
+  return c.body(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }), status, {
+    'content-type': 'application/problem+json; charset=utf-8',
+  })
+}
+
+export type FormResult<T> = { ok: true; value: T } | { ok: false; problems: Record<string, string>; given: Record<string, string> }
+
+/**
+ * Reads a form by a schema. Fields that fail carry the schema's own message (a key of the page's words).
+ * What was typed comes back in `given`, so that nothing is lost.
+ */
+export async function readForm<T>(c: Context, schema: ZodType<T>): Promise<FormResult<T>> {
+  const given: Record<string, string> = {}
+  const body = await c.req.parseBody().catch(() => ({}) as Record<string, string | File>)
+  for (const [name, value] of Object.entries(body)) if (typeof value === 'string') given[name] = value
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const problems: Record<string, string> = {}
+  for (const issue of parsed.error.issues) problems[String(issue.path[0] ?? 'form')] ??= issue.message
+  return { ok: false, problems, given }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** True when the text has the form of an id: anything else would be an error in SQL. */
+export const isId = (text: string | undefined): text is string => UUID.test(text ?? '')

@@ -1,0 +1,94 @@
+// The desk's way in without an account: a link in a mail, then a one-time code to the same mailbox.
+// The link alone shows no personal data; a forwarded or leaked mail opens nothing.
+import { randomUUID } from 'node:crypto'
+import { findOrganization, type DirectoryTables } from '../directory/index.ts'
+import type { Db, Tx } from '../platform/db.ts'
+import { writeMail } from '../platform/mail.ts'
+import { hashSecret, newDigits, newToken } from '../platform/secret.ts'
+import { CODE_ATTEMPTS, CODE_LASTS, CODES_PER_HOUR, LINK_LASTS } from './rules.ts'
+import {
+  countOpenings,
+  findLink,
+  findTask,
+  insertLink,
+  insertOpening,
+  lockOpening,
+  lockTask,
+  moveOpening,
+  type Task,
+} from './store.ts'
+import type { ReferralTables } from './tables.ts'
+import { mailWords } from './words.ts'
+
+type Tables = ReferralTables & DirectoryTables
+
+/** Makes a link for a task and writes the mail that carries it. Does nothing when the organisation has no address. */
+export async function announce(tx: Tx<Tables>, task: Task, baseUrl: string, now: Date): Promise<void> {
+  const organization = await findOrganization(tx, task.municipality, task.organization_id)
+  if (!organization?.email) return
+  const token = newToken()
+  await insertLink(tx, {
+    municipality: task.municipality,
+    token_hash: hashSecret(token),
+    task_id: task.id,
+    expires_at: new Date(now.getTime() + LINK_LASTS),
+  })
+  await writeMail(tx, {
+    municipality: task.municipality,
+    to: organization.email,
+    subject: mailWords.requestSubject,
+    body: mailWords.requestBody(organization.name, `${baseUrl}/referral/desk/${token}`, task.answer_by, task.contact_by),
+    about: task.id,
+  })
+}
+
+/** The task behind a link; undefined when the link is unknown, too old or revoked. */
+export async function taskOfLink(db: Db<ReferralTables>, token: string, now: Date): Promise<Task | undefined> {
+  const link = await findLink(db, hashSecret(token), now)
+  return link && findTask(db, link.municipality, link.task_id)
+}
+
+export type CodeSent = { ok: true; to: string } | { ok: false; reason: 'gone' | 'too_many' }
+
+/** Mails a new one-time code to the desk. @returns the address with its middle hidden. */
+export function sendCode(db: Db<Tables>, token: string, now: Date): Promise<CodeSent> {
+  return db.transaction().execute(async (tx): Promise<CodeSent> => {
+    const linkHash = hashSecret(token)
+    const link = await findLink(tx, linkHash, now)
+    // Locking the task makes two requests at once count one after the other.
+    const task = link && (await lockTask(tx, link.municipality, link.task_id))
+    const organization = task && (await findOrganization(tx, task.municipality, task.organization_id))
+    if (!organization?.email) return { ok: false, reason: 'gone' }
+    const hourAgo = new Date(now.getTime() - 60 * 60 * 1000)
+    if ((await countOpenings(tx, linkHash, hourAgo)) >= CODES_PER_HOUR) return { ok: false, reason: 'too_many' }
+    const code = newDigits()
+    await insertOpening(tx, {
+      id: randomUUID(),
+      link_hash: linkHash,
+      code_hash: hashSecret(code, linkHash),
+      created_at: now,
+      expires_at: new Date(now.getTime() + CODE_LASTS),
+    })
+    await writeMail(tx, {
+      municipality: task!.municipality,
+      to: organization.email,
+      subject: mailWords.codeSubject,
+      body: mailWords.codeBody(code),
+      about: task!.id,
+    })
+    return { ok: true, to: organization.email.replace(/^(.).*(@.*)$/, '$1***$2') }
+  })
+}
+
+/** Tries a code. The right one works once; after five wrong ones a new code is needed. */
+export function tryCode(db: Db<ReferralTables>, token: string, code: string, now: Date): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const linkHash = hashSecret(token)
+    if (!(await findLink(tx, linkHash, now))) return false
+    const opening = await lockOpening(tx, linkHash, now, CODE_ATTEMPTS)
+    if (!opening) return false
+    const right = opening.code_hash === hashSecret(code, linkHash)
+    await moveOpening(tx, opening.id, right ? { used_at: now } : { attempts: opening.attempts + 1 })
+    return right
+  })
+}
