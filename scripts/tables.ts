@@ -47,6 +47,10 @@ ${bodies.join('\n\n')}
 export type ${name(schema)}Tables = {
 ${tables.map((table) => `  '${schema}.${table}': ${name(table)}Row`).join('\n')}
 }
+
+declare module '${schema === 'platform' ? './db.ts' : '../platform/db.ts'}' {
+  interface Tables extends ${name(schema)}Tables {}
+}
 `
   const used = text.includes('ColumnType<') ? text : text.replace("import type { ColumnType } from 'kysely'\n\n", '')
   const path = new URL(`../src/${schema}/tables.ts`, import.meta.url)

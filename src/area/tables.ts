@@ -30,3 +30,7 @@ export type AreaTables = {
   'area.town': TownRow
   'area.ward': WardRow
 }
+
+declare module '../platform/db.ts' {
+  interface Tables extends AreaTables {}
+}

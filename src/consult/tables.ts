@@ -19,3 +19,7 @@ export type ConversationRow = {
 export type ConsultTables = {
   'consult.conversation': ConversationRow
 }
+
+declare module '../platform/db.ts' {
+  interface Tables extends ConsultTables {}
+}

@@ -138,3 +138,7 @@ export type DirectoryTables = {
   'directory.service': ServiceRow
   'directory.service_area': ServiceAreaRow
 }
+
+declare module '../platform/db.ts' {
+  interface Tables extends DirectoryTables {}
+}

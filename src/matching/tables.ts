@@ -12,3 +12,7 @@ export type EntryRow = {
 export type MatchingTables = {
   'matching.entry': EntryRow
 }
+
+declare module '../platform/db.ts' {
+  interface Tables extends MatchingTables {}
+}

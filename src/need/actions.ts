@@ -2,8 +2,10 @@ import { randomInt, randomUUID } from 'node:crypto'
 import type { Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import { type Channel, isOpen, type Relation, receiptCode, type UnmetReason, type Urgency } from './rules.ts'
-import { findNeedByCode, insertNeed, lockNeed, moveNeed, type Need } from './store.ts'
-import type { NeedTables } from './tables.ts'
+import { findNeedByCode, insertNeed, lockNeed, moveNeed, type Need, setContact } from './store.ts'
+
+/** How to reach the person, with the version of the consent they read. */
+export type Reach = { name: string | null; phone: string | null; email: string | null; time: string | null; consent: string }
 
 export type NewNeed = {
   municipality: string
@@ -15,14 +17,14 @@ export type NewNeed = {
   urgency: Urgency
   channel: Channel
   relation?: Relation | null
-  /** How to reach the person, with the version of the consent they read. Without it, the need stands without a name. */
-  contact?: { name: string | null; phone: string | null; email: string | null; time: string | null; consent: string }
+  /** Without it, the need stands without a name. */
+  contact?: Reach
   /** Set when nobody is there to ask: it is unmet from the beginning. */
   unmet?: UnmetReason
 }
 
 /** Puts a need in the register, in the caller's transaction. */
-export async function registerNeed(tx: Tx<NeedTables>, actor: EventActor, now: Date, draft: NewNeed): Promise<Need> {
+export async function registerNeed(tx: Tx, actor: EventActor, now: Date, draft: NewNeed): Promise<Need> {
   let code = newCode()
   // 30 bits collide now and then; a number that is taken is drawn again.
   while (await findNeedByCode(tx, draft.municipality, code)) code = newCode()
@@ -68,7 +70,7 @@ const newCode = () => receiptCode(Array.from({ length: 6 }, () => randomInt(32))
  * @returns the need as it stands now, or undefined when there is none.
  */
 export async function closeNeed(
-  tx: Tx<NeedTables>,
+  tx: Tx,
   actor: EventActor,
   now: Date,
   target: { municipality: string; id: string },
@@ -91,7 +93,7 @@ export async function closeNeed(
 
 /** Opens a need again that was closed, e.g. when staff take up one that nobody answered. */
 export async function reopenNeed(
-  tx: Tx<NeedTables>,
+  tx: Tx,
   actor: EventActor,
   now: Date,
   target: { municipality: string; id: string },
@@ -101,5 +103,29 @@ export async function reopenNeed(
   const change = { state: 'open', unmet_reason: null, closed_at: null } as const
   await moveNeed(tx, need, change)
   await record(tx, { municipality: need.municipality, name: 'need.reopened', actor, subject: need.id, at: now })
+  return { ...need, ...change }
+}
+
+/** The person behind a need that stood without a name says how to reach them; it is open again. */
+export async function giveContact(
+  tx: Tx,
+  actor: EventActor,
+  now: Date,
+  target: { municipality: string; id: string },
+  reach: Reach,
+  relation: Relation,
+): Promise<Need> {
+  const change = {
+    relation,
+    contact_name: reach.name,
+    contact_phone: reach.phone,
+    contact_email: reach.email,
+    contact_time: reach.time,
+    consent_version: reach.consent,
+    consented_at: now,
+  }
+  await setContact(tx, target, change)
+  const need = await reopenNeed(tx, actor, now, target)
+  if (!need) throw new Error(`need ${target.id} is gone`)
   return { ...need, ...change }
 }

@@ -2,11 +2,12 @@
 // Words: a need is open, met, unmet or withdrawn; its code is what the person reads out on the phone.
 // Promises: no telephone number without consent; every change stands in the event log in the same transaction;
 // words and contact data are erased a year after the need is closed, the count of it stays.
-export { closeNeed, type NewNeed, registerNeed, reopenNeed } from './actions.ts'
+export { closeNeed, giveContact, type NewNeed, registerNeed, reopenNeed } from './actions.ts'
 export { needTimers } from './jobs.ts'
 export { needRoutes } from './routes.tsx'
 export {
   type Channel,
+  KEPT_DAYS as NEED_KEPT_DAYS,
   type NeedState,
   RELATIONS,
   type Relation,
@@ -15,5 +16,4 @@ export {
   type Urgency,
   urgencyOf,
 } from './rules.ts'
-export { countNeeds, findNeed, findNeedByCode, listNeeds, type Need, type NeedCount } from './store.ts'
-export type { NeedTables } from './tables.ts'
+export { countNeeds, findNeed, findNeedByCode, findNeeds, listNeeds, type Need, type NeedCount } from './store.ts'

@@ -1,7 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Channel, NeedState, Relation, UnmetReason, Urgency } from './rules.ts'
-import type { NeedTables } from './tables.ts'
 
 export type Need = {
   municipality: string
@@ -27,9 +26,9 @@ export type Need = {
   closed_at: Date | null
 }
 
-export const insertNeed = (tx: Tx<NeedTables>, need: Need) => tx.insertInto('need.item').values(need).execute()
+export const insertNeed = (tx: Tx, need: Need) => tx.insertInto('need.item').values(need).execute()
 
-export const findNeed = (db: Db<NeedTables>, municipality: string, id: string) =>
+export const findNeed = (db: Db, municipality: string, id: string) =>
   db
     .selectFrom('need.item')
     .selectAll()
@@ -37,7 +36,7 @@ export const findNeed = (db: Db<NeedTables>, municipality: string, id: string) =
     .where('id', '=', id)
     .executeTakeFirst() as Promise<Need | undefined>
 
-export const findNeedByCode = (db: Db<NeedTables>, municipality: string, code: string) =>
+export const findNeedByCode = (db: Db, municipality: string, code: string) =>
   db
     .selectFrom('need.item')
     .selectAll()
@@ -45,7 +44,7 @@ export const findNeedByCode = (db: Db<NeedTables>, municipality: string, code: s
     .where('code', '=', code)
     .executeTakeFirst() as Promise<Need | undefined>
 
-export const lockNeed = (tx: Tx<NeedTables>, municipality: string, id: string) =>
+export const lockNeed = (tx: Tx, municipality: string, id: string) =>
   tx
     .selectFrom('need.item')
     .selectAll()
@@ -55,7 +54,7 @@ export const lockNeed = (tx: Tx<NeedTables>, municipality: string, id: string) =
     .executeTakeFirst() as Promise<Need | undefined>
 
 export const moveNeed = (
-  tx: Tx<NeedTables>,
+  tx: Tx,
   need: { municipality: string; id: string },
   change: { state: NeedState; unmet_reason: UnmetReason | null; closed_at: Date | null },
 ) =>
@@ -66,11 +65,26 @@ export const moveNeed = (
     .where('id', '=', need.id)
     .execute()
 
+export const setContact = (
+  tx: Tx,
+  need: { municipality: string; id: string },
+  contact: Pick<
+    Need,
+    'relation' | 'contact_name' | 'contact_phone' | 'contact_email' | 'contact_time' | 'consent_version' | 'consented_at'
+  >,
+) =>
+  tx
+    .updateTable('need.item')
+    .set(contact)
+    .where('municipality', '=', need.municipality)
+    .where('id', '=', need.id)
+    .execute()
+
 export type NeedFilter = { state?: string; ward?: string; group?: string; words?: string; page?: number }
 export const PAGE = 30
 
 /** Needs, newest first, and how many there are in all. */
-export async function listNeeds(db: Db<NeedTables>, municipality: string, filter: NeedFilter) {
+export async function listNeeds(db: Db, municipality: string, filter: NeedFilter) {
   let query = db.selectFrom('need.item').where('municipality', '=', municipality)
   if (filter.state) query = query.where('state', '=', filter.state)
   if (filter.ward) query = query.where('ward', '=', filter.ward)
@@ -95,7 +109,7 @@ export async function listNeeds(db: Db<NeedTables>, municipality: string, filter
 export type NeedCount = { kind: string; ward: string | null; state: NeedState; n: number }
 
 /** Needs created in [from, to), counted by kind, ward and state. */
-export async function countNeeds(db: Db<NeedTables>, municipality: string, from: Date, to: Date): Promise<NeedCount[]> {
+export async function countNeeds(db: Db, municipality: string, from: Date, to: Date): Promise<NeedCount[]> {
   return (await db
     .selectFrom('need.item')
     .select(['kind', 'ward', 'state', (e) => e.fn.countAll<number>().as('n')])
@@ -108,9 +122,19 @@ export async function countNeeds(db: Db<NeedTables>, municipality: string, from:
 }
 
 /** Takes words and contact data out of needs closed before `before`. @returns how many. */
-export async function eraseOld(db: Kysely<NeedTables>, before: Date): Promise<number> {
+export async function eraseOld(db: Db, before: Date): Promise<number> {
   const result = await sql`
     update need.item set words = null, contact_name = null, contact_phone = null, contact_email = null, contact_time = null
     where closed_at < ${before} and (words is not null or contact_phone is not null or contact_email is not null)`.execute(db)
   return Number(result.numAffectedRows ?? 0)
+}
+
+export async function findNeeds(db: Db, municipality: string, ids: string[]): Promise<Need[]> {
+  if (ids.length === 0) return []
+  return (await db
+    .selectFrom('need.item')
+    .selectAll()
+    .where('municipality', '=', municipality)
+    .where('id', 'in', ids)
+    .execute()) as Need[]
 }

@@ -28,3 +28,7 @@ export type ItemRow = {
 export type NeedTables = {
   'need.item': ItemRow
 }
+
+declare module '../platform/db.ts' {
+  interface Tables extends NeedTables {}
+}

@@ -1,10 +1,9 @@
-import type { Db, Tx } from '../platform/db.ts'
+import type { Db } from '../platform/db.ts'
 import { record } from '../platform/events.ts'
 import type { Actor } from '../platform/http.ts'
 import { hashSecret, newToken } from '../platform/secret.ts'
 import { ENTRANCE_LASTS, SESSION_LASTS } from './rules.ts'
 import { type Account, deleteSession, findSession, insertEntrance, insertSession, takeEntrance } from './store.ts'
-import type { PeopleTables } from './tables.ts'
 
 export const ANONYMOUS: Actor = { kind: 'anonymous', id: null, name: '', role: null, organizationId: null }
 
@@ -12,10 +11,10 @@ export const ANONYMOUS: Actor = { kind: 'anonymous', id: null, name: '', role: n
  * Makes a one-time way in for an account.
  * @returns the token; only its hash is kept.
  */
-export async function openEntrance(db: Db<PeopleTables>, account: Account, now: Date): Promise<string> {
+export async function openEntrance(db: Db, account: Account, now: Date): Promise<string> {
   const token = newToken()
   await db.transaction().execute((tx) =>
-    insertEntrance(tx as Tx<PeopleTables>, {
+    insertEntrance(tx, {
       token_hash: hashSecret(token),
       municipality: account.municipality,
       account_id: account.id,
@@ -30,7 +29,7 @@ export async function openEntrance(db: Db<PeopleTables>, account: Account, now: 
  * @returns the session token, or `gone` when the link was used or is too old.
  */
 export function enter(
-  db: Db<PeopleTables>,
+  db: Db,
   token: string,
   now: Date,
 ): Promise<{ ok: true; session: string; account: Account } | { ok: false; reason: 'gone' }> {
@@ -55,7 +54,7 @@ export function enter(
 }
 
 /** Ends a session; ending one that is not there is fine. */
-export function leave(db: Db<PeopleTables>, municipality: string, session: string): Promise<void> {
+export function leave(db: Db, municipality: string, session: string): Promise<void> {
   return db.transaction().execute(async (tx) => {
     const ended = await deleteSession(tx, hashSecret(session))
     if (!ended) return
@@ -69,7 +68,7 @@ export function leave(db: Db<PeopleTables>, municipality: string, session: strin
 }
 
 /** The actor of a session cookie; anonymous when there is none or it has ended. */
-export async function actorOf(db: Db<PeopleTables>, session: string | undefined, now: Date): Promise<Actor> {
+export async function actorOf(db: Db, session: string | undefined, now: Date): Promise<Actor> {
   const account = session ? await findSession(db, hashSecret(session), now) : undefined
   if (!account) return ANONYMOUS
   return {

@@ -11,7 +11,7 @@ export const PERMISSIONS = {
   'referral.answer': ['desk', 'staff', 'admin'],
   'referral.forward': ['staff', 'admin'],
   'insight.staff': ['staff', 'admin'],
-  'consult.outbox': ['staff', 'admin'],
+  'referral.outbox': ['staff', 'admin'],
   'people.leave': ['desk', 'staff', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 export type Verb = keyof typeof PERMISSIONS

@@ -1,7 +1,5 @@
 import type { Db, Tx } from '../platform/db.ts'
-import type { PeopleTables } from './tables.ts'
 
-type Tables = PeopleTables
 
 export type Account = {
   municipality: string
@@ -21,7 +19,7 @@ const accountColumns = [
   'account.organization_id as organizationId',
 ] as const
 
-export async function upsertAccount(tx: Tx<Tables>, account: Account & { demo: boolean }): Promise<void> {
+export async function upsertAccount(tx: Tx, account: Account & { demo: boolean }): Promise<void> {
   const { organizationId, ...rest } = account
   await tx
     .insertInto('people.account')
@@ -34,7 +32,7 @@ export async function upsertAccount(tx: Tx<Tables>, account: Account & { demo: b
     .execute()
 }
 
-export const listDemoAccounts = (db: Db<Tables>, municipality: string): Promise<Account[]> =>
+export const listDemoAccounts = (db: Db, municipality: string): Promise<Account[]> =>
   db
     .selectFrom('people.account as account')
     .select(accountColumns)
@@ -45,12 +43,12 @@ export const listDemoAccounts = (db: Db<Tables>, municipality: string): Promise<
     .execute() as Promise<Account[]>
 
 export const insertEntrance = (
-  tx: Tx<Tables>,
+  tx: Tx,
   row: { token_hash: string; municipality: string; account_id: string; expires_at: Date },
 ) => tx.insertInto('people.entrance').values(row).execute()
 
 /** Uses up a way in: the first caller gets the account, everybody after gets nothing. */
-export async function takeEntrance(tx: Tx<Tables>, tokenHash: string, now: Date): Promise<Account | undefined> {
+export async function takeEntrance(tx: Tx, tokenHash: string, now: Date): Promise<Account | undefined> {
   const used = await tx
     .updateTable('people.entrance')
     .set({ used_at: now })
@@ -70,7 +68,7 @@ export async function takeEntrance(tx: Tx<Tables>, tokenHash: string, now: Date)
 }
 
 /** Whether a way in can still be used, without using it. */
-export async function findEntrance(db: Db<Tables>, tokenHash: string, now: Date): Promise<Account | undefined> {
+export async function findEntrance(db: Db, tokenHash: string, now: Date): Promise<Account | undefined> {
   return (await db
     .selectFrom('people.entrance as entrance')
     .innerJoin('people.account as account', (join) =>
@@ -85,11 +83,11 @@ export async function findEntrance(db: Db<Tables>, tokenHash: string, now: Date)
 }
 
 export const insertSession = (
-  tx: Tx<Tables>,
+  tx: Tx,
   row: { token_hash: string; municipality: string; account_id: string; expires_at: Date },
 ) => tx.insertInto('people.session').values(row).execute()
 
-export async function findSession(db: Db<Tables>, tokenHash: string, now: Date): Promise<Account | undefined> {
+export async function findSession(db: Db, tokenHash: string, now: Date): Promise<Account | undefined> {
   return (await db
     .selectFrom('people.session as session')
     .innerJoin('people.account as account', (join) =>
@@ -102,5 +100,5 @@ export async function findSession(db: Db<Tables>, tokenHash: string, now: Date):
     .executeTakeFirst()) as Account | undefined
 }
 
-export const deleteSession = (tx: Tx<Tables>, tokenHash: string) =>
+export const deleteSession = (tx: Tx, tokenHash: string) =>
   tx.deleteFrom('people.session').where('token_hash', '=', tokenHash).returning('account_id').executeTakeFirst()

@@ -36,3 +36,7 @@ export type PeopleTables = {
   'people.entrance': EntranceRow
   'people.session': SessionRow
 }
+
+declare module '../platform/db.ts' {
+  interface Tables extends PeopleTables {}
+}

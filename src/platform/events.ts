@@ -1,7 +1,6 @@
 // Every change records an event in its own transaction; what follows from it happens later, once, also after a crash.
-import { type Kysely, sql } from 'kysely'
-import type { Tx } from './db.ts'
-import type { PlatformTables } from './tables.ts'
+import { sql } from 'kysely'
+import type { Db, Tx } from './db.ts'
 
 /** Who did it. Ids only: names live with the accounts. */
 export type EventActor = { kind: 'anonymous' | 'account' | 'link' | 'system'; id?: string | null }
@@ -44,7 +43,7 @@ export async function record(tx: Tx, event: NewEvent): Promise<number> {
 }
 
 /** The events about one thing, oldest first: its timeline. */
-export async function eventsAbout(db: Kysely<PlatformTables>, subjects: string[]): Promise<Event[]> {
+export async function eventsAbout(db: Db, subjects: string[]): Promise<Event[]> {
   if (subjects.length === 0) return []
   const rows = await db
     .selectFrom('platform.event')
@@ -60,7 +59,7 @@ export type Reaction = {
   name: string
   on: string
   /** The effect, in a transaction that also notes that it has happened. */
-  run: (tx: Tx<never>, event: Event) => Promise<void>
+  run: (tx: Tx, event: Event) => Promise<void>
 }
 
 /**
@@ -68,7 +67,7 @@ export type Reaction = {
  * Delivery may repeat; the effect does not, because the note of it is written in the same transaction.
  * @returns true when it ran now.
  */
-export async function react(db: Kysely<PlatformTables>, reaction: Reaction, eventId: number): Promise<boolean> {
+export async function react(db: Db, reaction: Reaction, eventId: number): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const first = await tx
       .insertInto('platform.reaction')
@@ -82,7 +81,7 @@ export async function react(db: Kysely<PlatformTables>, reaction: Reaction, even
       .selectAll()
       .where('id', '=', eventId)
       .executeTakeFirstOrThrow()
-    await reaction.run(tx as unknown as Tx<never>, event as unknown as Event)
+    await reaction.run(tx, event as unknown as Event)
     return true
   })
 }
@@ -93,7 +92,7 @@ export async function react(db: Kysely<PlatformTables>, reaction: Reaction, even
  * @returns how many events were taken.
  */
 export async function handOn(
-  db: Kysely<PlatformTables>,
+  db: Db,
   reactions: Reaction[],
   send: (tx: Tx, eventId: number, reaction: Reaction) => Promise<void>,
   limit = 100,

@@ -2,10 +2,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
-import type { Kysely } from 'kysely'
 import type { ZodType } from 'zod'
 import type { Config } from './config.ts'
-import type { Look } from './ui/page.tsx'
+import type { Db } from './db.ts'
+import { type Look, renderPage } from './ui/page.tsx'
 import { LANGS, type Lang } from './words.ts'
 
 /** Who makes the request. Roles and what they may do are the business of `people`. */
@@ -19,8 +19,7 @@ export type Actor = {
 
 export type Env = {
   Variables: {
-    // biome-ignore lint/suspicious/noExplicitAny: each capability narrows the handle to the tables it may touch
-    db: Kysely<any>
+    db: Db
     config: Config
     municipality: string
     /** Name of the municipality, shown in every head. */
@@ -107,3 +106,7 @@ export async function readForm<T>(c: Context, schema: ZodType<T>): Promise<FormR
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 /** True when the text has the form of an id: anything else would be an error in SQL. */
 export const isId = (text: string | undefined): text is string => UUID.test(text ?? '')
+
+/** Answers with a page. */
+export const page = (c: Ctx, node: { toString(): unknown }, status: 200 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 500 = 200) =>
+  c.html(renderPage(node, c.var.look), status)

@@ -85,6 +85,15 @@ function normalise(source: string): { text: string; from: (index: number) => num
   return { text, from: (i) => from[i] ?? well.length }
 }
 
+/**
+ * The folded text (as `fold`) with a way back: the i-th unit of `text` began at `from(i)` in the source.
+ * For rules that look at spelling rather than at words.
+ */
+export function foldWithOffsets(source: string): { text: string; from: (index: number) => number } {
+  const normal = normalise(source.slice(0, MAX_LENGTH))
+  return { text: hiragana(normal.text), from: normal.from }
+}
+
 /** True when every single unit normalises by itself to the unit at the same place. */
 function oneToOne(before: string, after: string): boolean {
   for (let i = 0; i < before.length; i += 1) {
@@ -180,6 +189,10 @@ export const tokens = (text: string): Token[] =>
     .filter(isContent)
     .map(({ base, start, end }) => ({ base, start, end }))
 
+/** Readings that a dictionary of single words gets wrong: counters of people, and 方 (かた) for a person. */
+const COUNTED = /(?<![\d０-９一二三四五六七八九十百千])[一二1１2２]人(?![前称])/
+const COUNT_READING: Readonly<Record<string, string>> = { 一: 'ひとり', 1: 'ひとり', '１': 'ひとり' }
+
 const CACHE_SIZE = 2_000
 const rubyCache = new Map<string, Segment[]>()
 
@@ -207,25 +220,29 @@ function segments(text: string, names: Readonly<Record<string, string>>): Segmen
   }
   const read = (part: string) => {
     let at = 0
-    for (const morph of morphs(part)) {
+    const list = morphs(part)
+    for (const [i, morph] of list.entries()) {
       const written = part.slice(morph.start, morph.end)
       if (morph.start < at || !morph.reading || !KANJI.test(written)) continue
       plain(part.slice(at, morph.start))
-      for (const piece of align(written, morph.reading)) piece.ruby ? result.push(piece) : plain(piece.base)
+      const person = written === '方' && i > 0 && list[i + 1]?.surface !== 'より'
+      const reading = person && morph.pos === '名詞' ? 'かた' : morph.reading
+      for (const piece of align(written, reading)) piece.ruby ? result.push(piece) : plain(piece.base)
       at = morph.end
     }
     plain(part.slice(at))
   }
   const known = Object.keys(names).filter((name) => name !== '')
-  if (known.length === 0) read(text)
-  else {
-    const pattern = known.sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name))
-    for (const part of text.split(new RegExp(`(${pattern.join('|')})`))) {
-      const ruby = names[part]
-      if (ruby) result.push({ base: part, ruby })
-      else read(part)
-    }
+  const longestFirst = known.sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name))
+  const fixed = new RegExp([...longestFirst, COUNTED.source].join('|'), 'g')
+  let at = 0
+  for (const match of text.matchAll(fixed)) {
+    read(text.slice(at, match.index))
+    const ruby = Object.hasOwn(names, match[0]) ? names[match[0]]! : (COUNT_READING[match[0][0]!] ?? 'ふたり')
+    result.push({ base: match[0], ruby })
+    at = match.index + match[0].length
   }
+  read(text.slice(at))
   return result
 }
 

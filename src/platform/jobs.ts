@@ -1,16 +1,16 @@
 // Jobs on pg-boss: reactions to events, and things that happen by the clock. One process in the demo, workers apart.
-import { CompiledQuery, type Kysely } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type pg from 'pg'
 import { PgBoss } from 'pg-boss'
+import type { Db } from './db.ts'
 import { handOn, type Reaction, react } from './events.ts'
-import type { PlatformTables } from './tables.ts'
 
 export type Timer = {
   name: string
   /** Seconds between two runs, for what must be quick; else `cron`, in Asia/Tokyo. */
   every?: number
   cron?: string
-  run: (db: Kysely<PlatformTables>) => Promise<void>
+  run: (db: Db) => Promise<void>
 }
 export type Jobs = { reactions: Reaction[]; timers: Timer[] }
 
@@ -22,7 +22,7 @@ const QUEUE = 'reaction'
  * @returns a function that stops it, letting running jobs end.
  */
 export async function startJobs(
-  db: Kysely<PlatformTables>,
+  db: Db,
   pool: pg.Pool,
   jobs: Jobs,
   log: (message: string) => void,
@@ -88,7 +88,7 @@ export async function startJobs(
  * Runs every reaction that is due, here and now, until none is left: for commands and tests that cannot wait.
  * @throws the first error of a reaction.
  */
-export async function settle(db: Kysely<PlatformTables>, jobs: Jobs): Promise<void> {
+export async function settle(db: Db, jobs: Jobs): Promise<void> {
   for (;;) {
     const due: [Reaction, number][] = []
     const taken = await handOn(db, jobs.reactions, async (_tx, event, reaction) => {

@@ -1,9 +1,8 @@
 // Mail: written with the change that causes it, sent later with retries. Without SMTP_URL it stays in the outbox.
 import { randomUUID } from 'node:crypto'
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import nodemailer from 'nodemailer'
-import type { Tx } from './db.ts'
-import type { PlatformTables } from './tables.ts'
+import type { Db, Tx } from './db.ts'
 
 export type NewMail = {
   municipality: string
@@ -31,7 +30,7 @@ export async function writeMail(tx: Tx, mail: NewMail): Promise<void> {
 }
 
 /** The outbox, newest first. */
-export const listMail = (db: Kysely<PlatformTables>, municipality: string, limit = 100) =>
+export const listMail = (db: Db, municipality: string, limit = 100) =>
   db
     .selectFrom('platform.mail')
     .selectAll()
@@ -42,7 +41,7 @@ export const listMail = (db: Kysely<PlatformTables>, municipality: string, limit
 
 /** Sends what is waiting. Failures wait 1, 2, 4 … 512 minutes. @returns how many were sent and how many failed. */
 export async function deliverMail(
-  db: Kysely<PlatformTables>,
+  db: Db,
   smtp: { url: string; from: string },
 ): Promise<{ sent: number; failed: number }> {
   const transport = nodemailer.createTransport(smtp.url)

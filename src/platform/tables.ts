@@ -49,3 +49,7 @@ export type PlatformTables = {
   'platform.migration': MigrationRow
   'platform.reaction': ReactionRow
 }
+
+declare module './db.ts' {
+  interface Tables extends PlatformTables {}
+}

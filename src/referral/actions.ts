@@ -1,6 +1,6 @@
 // The verbs of a referral. Each is one transaction: lock → rules → store → record.
 import { randomUUID } from 'node:crypto'
-import { closeNeed, type NeedTables, reopenNeed } from '../need/index.ts'
+import { closeNeed, reopenNeed } from '../need/index.ts'
 import { businessDeadline } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
@@ -18,9 +18,7 @@ import {
   type Status,
 } from './rules.ts'
 import { insertNote, insertTask, lockTask, moveTask, revokeLinks, type Task, type TaskChange, tasksOf } from './store.ts'
-import type { ReferralTables } from './tables.ts'
 
-type Tables = ReferralTables & NeedTables
 /** Who acts, from which side, and for which organisation when it is a desk. */
 export type By = { actor: EventActor; side: Side; organizationId?: string | null }
 export type Refusal = 'not_found' | 'not_yours' | 'too_late' | 'asked_already'
@@ -34,7 +32,7 @@ export const promiseAt = (now: Date) => ({
 
 /** Asks a desk, in the caller's transaction. The mail to it follows from the event. */
 export async function requestReferral(
-  tx: Tx<Tables>,
+  tx: Tx,
   actor: EventActor,
   now: Date,
   ask: { municipality: string; needId: string; serviceId: string; organizationId: string; why: string[]; partOf?: string },
@@ -75,12 +73,12 @@ export async function requestReferral(
 type Step = { to: Status; change: TaskChange; event: string; data?: Record<string, string> }
 
 function step(
-  db: Db<Tables>,
+  db: Db,
   by: By,
   now: Date,
   target: { municipality: string; id: string },
   make: (task: Task) => Step,
-  after?: (tx: Tx<Tables>, task: Task) => Promise<unknown>,
+  after?: (tx: Tx, task: Task) => Promise<unknown>,
 ): Promise<Result> {
   return db.transaction().execute(async (tx): Promise<Result> => {
     const task = await lockTask(tx, target.municipality, target.id)
@@ -109,7 +107,7 @@ function step(
 type Target = { municipality: string; id: string }
 
 /** The desk takes it on. `contactBy` may come earlier than promised, never later. */
-export const acceptReferral = (db: Db<Tables>, by: By, now: Date, target: Target, given: { responder: string; contactBy?: Date }) =>
+export const acceptReferral = (db: Db, by: By, now: Date, target: Target, given: { responder: string; contactBy?: Date }) =>
   step(db, by, now, target, (task) => ({
     to: 'accepted',
     change: {
@@ -124,7 +122,7 @@ export const acceptReferral = (db: Db<Tables>, by: By, now: Date, target: Target
   }))
 
 /** The desk cannot. The need stays open, and the list of staff shows it as returned. */
-export const declineReferral = (db: Db<Tables>, by: By, now: Date, target: Target, given: { reason: DeclineReason; note?: string }) =>
+export const declineReferral = (db: Db, by: By, now: Date, target: Target, given: { reason: DeclineReason; note?: string }) =>
   step(db, by, now, target, (task) => ({
     to: 'rejected',
     change: { status_reason: given.reason, status_note: given.note ?? null, answered_at: now, seen_at: task.seen_at ?? now },
@@ -133,7 +131,7 @@ export const declineReferral = (db: Db<Tables>, by: By, now: Date, target: Targe
   }))
 
 /** First contact with the person was made, or work goes on after a pause. */
-export const beginReferral = (db: Db<Tables>, by: By, now: Date, target: Target) =>
+export const beginReferral = (db: Db, by: By, now: Date, target: Target) =>
   step(db, by, now, target, () => ({
     to: 'in-progress',
     change: { status_reason: null, status_note: null },
@@ -141,11 +139,11 @@ export const beginReferral = (db: Db<Tables>, by: By, now: Date, target: Target)
   }))
 
 /** Waits for something or someone. */
-export const holdReferral = (db: Db<Tables>, by: By, now: Date, target: Target, given: { note: string }) =>
+export const holdReferral = (db: Db, by: By, now: Date, target: Target, given: { note: string }) =>
   step(db, by, now, target, () => ({ to: 'on-hold', change: { status_note: given.note }, event: 'referral.held' }))
 
 /** Done: what came of it. The need is met, or stands as unmet when nothing changed. */
-export const completeReferral = (db: Db<Tables>, by: By, now: Date, target: Target, given: { outcome: Outcome; note?: string }) =>
+export const completeReferral = (db: Db, by: By, now: Date, target: Target, given: { outcome: Outcome; note?: string }) =>
   step(
     db,
     by,
@@ -168,7 +166,7 @@ export const completeReferral = (db: Db<Tables>, by: By, now: Date, target: Targ
   )
 
 /** It was tried and did not work out. The need stays open for staff to take further. */
-export const failReferral = (db: Db<Tables>, by: By, now: Date, target: Target, given: { reason: FailReason; note?: string }) =>
+export const failReferral = (db: Db, by: By, now: Date, target: Target, given: { reason: FailReason; note?: string }) =>
   step(db, by, now, target, () => ({
     to: 'failed',
     change: { status_reason: given.reason, status_note: given.note ?? null },
@@ -177,7 +175,7 @@ export const failReferral = (db: Db<Tables>, by: By, now: Date, target: Target, 
   }))
 
 /** Who receives it has opened it: noted once. */
-export function noteSeen(db: Db<Tables>, actor: EventActor, now: Date, target: Target): Promise<void> {
+export function noteSeen(db: Db, actor: EventActor, now: Date, target: Target): Promise<void> {
   return db.transaction().execute(async (tx) => {
     const task = await lockTask(tx, target.municipality, target.id)
     if (!task || task.seen_at) return
@@ -194,7 +192,7 @@ export function noteSeen(db: Db<Tables>, actor: EventActor, now: Date, target: T
 }
 
 /** The person takes the need back: every unfinished referral of it ends, and the desks' links stop working. */
-export function withdrawNeed(db: Db<Tables>, actor: EventActor, now: Date, target: Target): Promise<boolean> {
+export function withdrawNeed(db: Db, actor: EventActor, now: Date, target: Target): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const need = await closeNeed(tx, actor, now, target, { state: 'withdrawn' })
     if (need?.state !== 'withdrawn') return false
@@ -217,7 +215,7 @@ export function withdrawNeed(db: Db<Tables>, actor: EventActor, now: Date, targe
 
 /** Staff ask another desk. A request that is still unanswered ends first; a need that had been given up opens again. */
 export function forwardNeed(
-  db: Db<Tables>,
+  db: Db,
   actor: EventActor,
   now: Date,
   ask: { municipality: string; needId: string; serviceId: string; organizationId: string; why: string[] },
@@ -246,7 +244,7 @@ export function forwardNeed(
 }
 
 /** Staff give the need up for now: it stands in the register as unmet. */
-export function giveUp(db: Db<Tables>, actor: EventActor, now: Date, target: Target): Promise<boolean> {
+export function giveUp(db: Db, actor: EventActor, now: Date, target: Target): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const open = (await tasksOf(tx, target.municipality, [target.id])).some((task) => !isClosed(task.status))
     if (open) return false
@@ -257,7 +255,7 @@ export function giveUp(db: Db<Tables>, actor: EventActor, now: Date, target: Tar
 
 /** Adds a line to the file of a need. The event says that it was written, not what. */
 export function addNote(
-  db: Db<Tables>,
+  db: Db,
   actor: EventActor,
   now: Date,
   note: { municipality: string; needId: string; author: string; words: string },

@@ -1,7 +1,7 @@
 // The desk's way in without an account: a link in a mail, then a one-time code to the same mailbox.
 // The link alone shows no personal data; a forwarded or leaked mail opens nothing.
 import { randomUUID } from 'node:crypto'
-import { findOrganization, type DirectoryTables } from '../directory/index.ts'
+import { findOrganization } from '../directory/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { writeMail } from '../platform/mail.ts'
 import { hashSecret, newDigits, newToken } from '../platform/secret.ts'
@@ -17,13 +17,11 @@ import {
   moveOpening,
   type Task,
 } from './store.ts'
-import type { ReferralTables } from './tables.ts'
 import { mailWords } from './words.ts'
 
-type Tables = ReferralTables & DirectoryTables
 
 /** Makes a link for a task and writes the mail that carries it. Does nothing when the organisation has no address. */
-export async function announce(tx: Tx<Tables>, task: Task, baseUrl: string, now: Date): Promise<void> {
+export async function announce(tx: Tx, task: Task, baseUrl: string, now: Date): Promise<void> {
   const organization = await findOrganization(tx, task.municipality, task.organization_id)
   if (!organization?.email) return
   const token = newToken()
@@ -43,7 +41,7 @@ export async function announce(tx: Tx<Tables>, task: Task, baseUrl: string, now:
 }
 
 /** The task behind a link; undefined when the link is unknown, too old or revoked. */
-export async function taskOfLink(db: Db<ReferralTables>, token: string, now: Date): Promise<Task | undefined> {
+export async function taskOfLink(db: Db, token: string, now: Date): Promise<Task | undefined> {
   const link = await findLink(db, hashSecret(token), now)
   return link && findTask(db, link.municipality, link.task_id)
 }
@@ -51,7 +49,7 @@ export async function taskOfLink(db: Db<ReferralTables>, token: string, now: Dat
 export type CodeSent = { ok: true; to: string } | { ok: false; reason: 'gone' | 'too_many' }
 
 /** Mails a new one-time code to the desk. @returns the address with its middle hidden. */
-export function sendCode(db: Db<Tables>, token: string, now: Date): Promise<CodeSent> {
+export function sendCode(db: Db, token: string, now: Date): Promise<CodeSent> {
   return db.transaction().execute(async (tx): Promise<CodeSent> => {
     const linkHash = hashSecret(token)
     const link = await findLink(tx, linkHash, now)
@@ -81,7 +79,7 @@ export function sendCode(db: Db<Tables>, token: string, now: Date): Promise<Code
 }
 
 /** Tries a code. The right one works once; after five wrong ones a new code is needed. */
-export function tryCode(db: Db<ReferralTables>, token: string, code: string, now: Date): Promise<boolean> {
+export function tryCode(db: Db, token: string, code: string, now: Date): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const linkHash = hashSecret(token)
     if (!(await findLink(tx, linkHash, now))) return false

@@ -1,6 +1,5 @@
 import type { Db, Tx } from '../platform/db.ts'
 import type { Outcome, Status } from './rules.ts'
-import type { ReferralTables } from './tables.ts'
 
 export type Task = {
   municipality: string
@@ -23,9 +22,9 @@ export type Task = {
   closed_at: Date | null
 }
 
-export const insertTask = (tx: Tx<ReferralTables>, task: Task) => tx.insertInto('referral.task').values(task).execute()
+export const insertTask = (tx: Tx, task: Task) => tx.insertInto('referral.task').values(task).execute()
 
-export const findTask = (db: Db<ReferralTables>, municipality: string, id: string) =>
+export const findTask = (db: Db, municipality: string, id: string) =>
   db
     .selectFrom('referral.task')
     .selectAll()
@@ -33,7 +32,7 @@ export const findTask = (db: Db<ReferralTables>, municipality: string, id: strin
     .where('id', '=', id)
     .executeTakeFirst() as Promise<Task | undefined>
 
-export const lockTask = (tx: Tx<ReferralTables>, municipality: string, id: string) =>
+export const lockTask = (tx: Tx, municipality: string, id: string) =>
   tx
     .selectFrom('referral.task')
     .selectAll()
@@ -48,7 +47,7 @@ export type TaskChange = Partial<
     'status' | 'status_reason' | 'status_note' | 'contact_by' | 'seen_at' | 'answered_at' | 'responder' | 'outcome' | 'closed_at'
   >
 >
-export const moveTask = (tx: Tx<ReferralTables>, task: { municipality: string; id: string }, change: TaskChange) =>
+export const moveTask = (tx: Tx, task: { municipality: string; id: string }, change: TaskChange) =>
   tx
     .updateTable('referral.task')
     .set(change)
@@ -57,7 +56,7 @@ export const moveTask = (tx: Tx<ReferralTables>, task: { municipality: string; i
     .execute()
 
 /** All tasks of some needs, oldest first. */
-export async function tasksOf(db: Db<ReferralTables>, municipality: string, needIds: string[]): Promise<Task[]> {
+export async function tasksOf(db: Db, municipality: string, needIds: string[]): Promise<Task[]> {
   if (needIds.length === 0) return []
   return (await db
     .selectFrom('referral.task')
@@ -70,7 +69,7 @@ export async function tasksOf(db: Db<ReferralTables>, municipality: string, need
 }
 
 /** Tasks of the city or of one organisation: open ones by what is due, then the newest closed. */
-export async function listTasks(db: Db<ReferralTables>, municipality: string, organizationId: string | null, limit = 500) {
+export async function listTasks(db: Db, municipality: string, organizationId: string | null, limit = 500) {
   let query = db.selectFrom('referral.task').selectAll().where('municipality', '=', municipality)
   if (organizationId) query = query.where('organization_id', '=', organizationId)
   return (await query
@@ -81,11 +80,11 @@ export async function listTasks(db: Db<ReferralTables>, municipality: string, or
 }
 
 export const insertLink = (
-  tx: Tx<ReferralTables>,
+  tx: Tx,
   link: { municipality: string; token_hash: string; task_id: string; expires_at: Date },
 ) => tx.insertInto('referral.link').values(link).execute()
 
-export const findLink = (db: Db<ReferralTables>, tokenHash: string, now: Date) =>
+export const findLink = (db: Db, tokenHash: string, now: Date) =>
   db
     .selectFrom('referral.link')
     .selectAll()
@@ -94,7 +93,7 @@ export const findLink = (db: Db<ReferralTables>, tokenHash: string, now: Date) =
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
 
-export const revokeLinks = (tx: Tx<ReferralTables>, municipality: string, taskId: string, now: Date) =>
+export const revokeLinks = (tx: Tx, municipality: string, taskId: string, now: Date) =>
   tx
     .updateTable('referral.link')
     .set({ revoked_at: now })
@@ -104,11 +103,11 @@ export const revokeLinks = (tx: Tx<ReferralTables>, municipality: string, taskId
     .execute()
 
 export const insertOpening = (
-  tx: Tx<ReferralTables>,
+  tx: Tx,
   row: { id: string; link_hash: string; code_hash: string; created_at: Date; expires_at: Date },
 ) => tx.insertInto('referral.opening').values(row).execute()
 
-export async function countOpenings(db: Db<ReferralTables>, linkHash: string, since: Date): Promise<number> {
+export async function countOpenings(db: Db, linkHash: string, since: Date): Promise<number> {
   const row = await db
     .selectFrom('referral.opening')
     .select((e) => e.fn.countAll<number>().as('n'))
@@ -119,7 +118,7 @@ export async function countOpenings(db: Db<ReferralTables>, linkHash: string, si
 }
 
 /** The newest code of a link that can still be tried, locked. */
-export const lockOpening = (tx: Tx<ReferralTables>, linkHash: string, now: Date, attempts: number) =>
+export const lockOpening = (tx: Tx, linkHash: string, now: Date, attempts: number) =>
   tx
     .selectFrom('referral.opening')
     .selectAll()
@@ -132,12 +131,12 @@ export const lockOpening = (tx: Tx<ReferralTables>, linkHash: string, now: Date,
     .forUpdate()
     .executeTakeFirst()
 
-export const moveOpening = (tx: Tx<ReferralTables>, id: string, change: { attempts?: number; used_at?: Date }) =>
+export const moveOpening = (tx: Tx, id: string, change: { attempts?: number; used_at?: Date }) =>
   tx.updateTable('referral.opening').set(change).where('id', '=', id).execute()
 
 export type Note = { municipality: string; id: string; need_id: string; author: string; words: string; created_at: Date }
-export const insertNote = (tx: Tx<ReferralTables>, note: Note) => tx.insertInto('referral.note').values(note).execute()
-export const notesOf = (db: Db<ReferralTables>, municipality: string, needId: string) =>
+export const insertNote = (tx: Tx, note: Note) => tx.insertInto('referral.note').values(note).execute()
+export const notesOf = (db: Db, municipality: string, needId: string) =>
   db
     .selectFrom('referral.note')
     .selectAll()
@@ -148,7 +147,7 @@ export const notesOf = (db: Db<ReferralTables>, municipality: string, needId: st
 
 export type TaskCount = { service_id: string; status: Status; n: number }
 /** How often each service was asked, and how it ended. */
-export async function countTasks(db: Db<ReferralTables>, municipality: string, since: Date): Promise<TaskCount[]> {
+export async function countTasks(db: Db, municipality: string, since: Date): Promise<TaskCount[]> {
   return (await db
     .selectFrom('referral.task')
     .select(['service_id', 'status', (e) => e.fn.countAll<number>().as('n')])

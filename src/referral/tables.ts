@@ -55,3 +55,7 @@ export type ReferralTables = {
   'referral.opening': OpeningRow
   'referral.task': TaskRow
 }
+
+declare module '../platform/db.ts' {
+  interface Tables extends ReferralTables {}
+}

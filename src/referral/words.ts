@@ -286,7 +286,7 @@ export const receiptWords = words(
 
 export const referralWords = workWords(
   {
-    nav: { inbox: '受信箱', needs: '困りごと', directory: '一覧', insight: '見える化', outbox: '送信箱' },
+    inbox: '受信箱',
     statuses: {
       requested: '返事待ち',
       accepted: '引き受け',
@@ -322,6 +322,7 @@ export const referralWords = workWords(
     consent: (desk: string, at: string) => `${desk}に伝える同意　${at}`,
     noContact: '連絡先はありません（見えなかった困りごと）',
     relation: '話した人',
+    relations: { self: 'ご本人', family: 'ご家族', neighbour: '近所の方', supporter: '支援者' },
     urgency: '急ぎ度',
     urgencies: { now: 'いますぐ', soon: '早めに', usual: 'ふつう' },
     kinds: '種類',
@@ -427,7 +428,7 @@ export const referralWords = workWords(
     failed: (times: number) => `送れませんでした（${times}回）`,
   },
   {
-    nav: { inbox: 'Inbox', needs: 'Needs', directory: 'Directory', insight: 'Insight', outbox: 'Outbox' },
+    inbox: 'Inbox',
     statuses: {
       requested: 'Awaiting answer',
       accepted: 'Accepted',
@@ -463,6 +464,7 @@ export const referralWords = workWords(
     consent: (desk: string, at: string) => `Consent to tell ${desk}, ${at}`,
     noContact: 'No contact data (a need that was not seen)',
     relation: 'Relation',
+    relations: { self: 'The person', family: 'Family', neighbour: 'A neighbour', supporter: 'A supporter' },
     urgency: 'Urgency',
     urgencies: { now: 'Now', soon: 'Soon', usual: 'Usual' },
     kinds: 'Kinds',

@@ -1,0 +1,237 @@
+// musubi COMMAND: what can be done from a terminal.
+import { readFileSync, rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { MATCH_PROBLEMS, MatchInput, type Matched, matchAsData } from './consult/index.ts'
+import { demoLinks, ensureDemo } from './demo.ts'
+import { importPath } from './directory/index.ts'
+import { systemClock } from './platform/clock.ts'
+import { type Config, readConfig } from './platform/config.ts'
+import { type Database, openDatabase } from './platform/db.ts'
+import { type Owner, takeLock } from './platform/lock.ts'
+import { migrate } from './platform/migrate.ts'
+import { startServer } from './server.ts'
+
+const HELP = `musubi — 結び
+
+  serve [--demo]                     サーバーを動かす（--demo: 空のときデモを入れ、入口のリンクを表示）
+  match "言葉" [--ward 区] [--limit 数] [--json]
+  match --file lines.txt [--ward 区] [--json]
+  import FILE|DIR [--municipality コード]
+  demo --reset                       デモのデータを消して、入れなおす
+
+環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET`
+
+/** A message for the person at the terminal; ends the command with a code. */
+class Stop extends Error {
+  readonly code: number
+  constructor(message: string, code = 1) {
+    super(message)
+    this.code = code
+  }
+}
+
+type Opened = Database & { listens: (port: number) => void }
+
+/** Opens the database, migrated; on the embedded one, as its only owner. */
+async function open(config: Config, onHeld?: (owner: Owner) => Promise<never>): Promise<Opened> {
+  if (config.databaseUrl) {
+    const database = await openDatabase({ url: config.databaseUrl })
+    await migrate(database.pool)
+    return { ...database, listens: () => {} }
+  }
+  const lock = takeLock(config.dataDir)
+  if (!lock.ok) {
+    await onHeld?.(lock.owner)
+    throw new Stop(
+      `データ（${config.dataDir}）は、いま別のプロセス（${lock.owner.pid}）が使っています。\n` +
+        'サーバーを止めてから、もう一度実行してください。同時に使うときは DATABASE_URL で PostgreSQL を使ってください。',
+    )
+  }
+  const database = await openDatabase({ folder: `${config.dataDir}/db` })
+  await migrate(database.pool)
+  const close = async () => {
+    await database.close()
+    lock.release()
+  }
+  return { ...database, close, listens: lock.listens }
+}
+
+async function serve(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { demo: { type: 'boolean' }, 'no-jobs': { type: 'boolean' } } })
+  const config = readConfig()
+  const started = performance.now()
+  const database = await open(config)
+  const demo = values.demo ?? false
+  const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
+  if (demo) {
+    console.log('結び: データベースを用意しています…')
+    if (await ensureDemo(database.db, config, systemClock())) console.log('結び: 川崎市のデモ（架空の相談を含む）を入れました。')
+  }
+  const service = { db: database.db, config, now: systemClock, demo, log }
+  const running = await startServer(service, database, !values['no-jobs']).catch(async (error: NodeJS.ErrnoException) => {
+    await database.close()
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Stop(`ポート ${config.port} は使われています。PORT=3001 npm start のように、別の番号を指定してください。`)
+  })
+  database.listens(running.port)
+  console.log(`\n結びが動いています（${((performance.now() - started) / 1000).toFixed(1)}秒）: http://localhost:${running.port}\n`)
+  if (demo) {
+    const names = { desk: '窓口', staff: '市の職員', admin: '市の管理者' }
+    console.log('デモの入口（一度だけ使えます。24時間有効）:')
+    for (const { account, link } of await demoLinks(database.db, config, systemClock()))
+      console.log(`  ${names[account.role]}  ${account.name}\n    ${link}`)
+    console.log('\n  住民は、入らずに使えます。窓口へのメールは「送信箱」（市の職員で入る）で見られます。\n  終わるときは Ctrl-C\n')
+  }
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await running.stop()
+    await database.close()
+    process.exit(0)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+async function match(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { ward: { type: 'string' }, limit: { type: 'string' }, file: { type: 'string' }, json: { type: 'boolean' } },
+  })
+  const lines = values.file ? readLines(values.file) : positionals
+  if (lines.length === 0) throw new Stop('さがす言葉を書いてください: match "母の物忘れが心配"', 2)
+  const limit = values.limit === undefined ? undefined : Number(values.limit)
+  const inputs = lines.map((text) => {
+    const input = MatchInput.safeParse({ text, ward: values.ward, limit })
+    if (!input.success) throw new Stop(input.error.issues[0]!.message, 2)
+    return input.data
+  })
+  const config = readConfig()
+  let held: Owner | undefined
+  const database = await open(config, async (owner) => {
+    held = owner
+    throw new Stop('')
+  }).catch((error: unknown) => {
+    if (!held?.port) throw error
+    return undefined
+  })
+  // Beside a running server, the server is asked: it has the database open.
+  const find = database ? await here(database, config) : (input: MatchInput) => askServer(held!.port!, input)
+  let failed = false
+  for (const input of inputs) {
+    const found = await find(input)
+    if (!found.ok) {
+      if (!values.file) throw new Stop(found.message, 2)
+      failed = true
+      console.log(values.json ? JSON.stringify({ error: found.message }) : `「${input.text}」: ${found.message}`)
+    } else console.log(values.json ? JSON.stringify(found.value) : tell(input.text, found.value))
+  }
+  await database?.close()
+  if (failed) process.exitCode = 1
+}
+
+type Found = { ok: true; value: Matched } | { ok: false; message: string }
+
+async function here(database: Database, config: Config): Promise<(input: MatchInput) => Promise<Found>> {
+  await ensureDemo(database.db, config, systemClock())
+  return async (input) => {
+    const found = await matchAsData(database.db, config.municipality, input, systemClock())
+    return found.ok ? found : { ok: false, message: MATCH_PROBLEMS[found.reason] }
+  }
+}
+
+async function askServer(port: number, input: MatchInput): Promise<Found> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/match`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  })
+  const body = (await answer.json()) as Matched & { detail?: string; title?: string }
+  return answer.ok ? { ok: true, value: body } : { ok: false, message: body.detail ?? body.title ?? String(answer.status) }
+}
+
+function readLines(path: string): string[] {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
+    return text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new Stop(`${path} がありません`, 2)
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new Stop(`${path} は UTF-8 の文字ではありません`, 2)
+    throw new Stop(`${path} を読めません（${code ?? 'error'}）`, 2)
+  }
+}
+
+function tell(text: string, found: Matched): string {
+  const lines = [`「${text}」`]
+  for (const danger of found.safety) lines.push(`  まず: ${danger.lines.join(' / ')}（${danger.words.join('、')}）`)
+  if (!found.close) lines.push('  ぴったりの相談先は、見つかりませんでした。')
+  found.results.slice(0, found.close ? 10 : 0).forEach((result, index) => {
+    const phone = result.phones[0]?.number
+    lines.push(`  ${index + 1}. ${result.service.name}（${result.organization.name}）${phone ? `  ${phone}` : ''}`)
+    for (const reason of result.reasons.slice(0, 2)) lines.push(`       ${reason}`)
+  })
+  return lines.join('\n')
+}
+
+async function importFiles(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { municipality: { type: 'string' } } })
+  const [path] = positionals
+  if (!path) throw new Stop('取り込むファイルかフォルダを書いてください: import FILE|DIR', 2)
+  const config = readConfig()
+  const municipality = values.municipality ?? config.municipality
+  const database = await open(config)
+  try {
+    await ensureDemo(database.db, config, systemClock())
+    const report = await importPath(database.db, {
+      municipality,
+      path,
+      now: systemClock(),
+      onProgress: ({ file, done, total }) => {
+        if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${file} ${done}/${total}`)
+      },
+    })
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+    for (const { file, line, reason } of report.warnings) console.log(`注意 ${file}:${line} ${reason}`)
+    for (const { file, line, reason } of report.rejected) console.log(`不可 ${file}:${line} ${reason}`)
+    console.log(
+      `読んだ行 ${report.read}　追加 ${report.added}　変更 ${report.changed}　同じ ${report.unchanged}　` +
+        `取り込めない行 ${report.rejected.length}　注意 ${report.warnings.length}`,
+    )
+    if (report.read === 0) process.exitCode = 1
+  } finally {
+    await database.close()
+  }
+}
+
+async function demo(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { reset: { type: 'boolean' } } })
+  if (!values.reset) throw new Stop('demo --reset で、デモのデータを消して入れなおします。', 2)
+  const config = readConfig()
+  if (config.databaseUrl) throw new Stop('demo --reset は、埋め込みのデータベースだけで使えます。')
+  const lock = takeLock(config.dataDir)
+  if (!lock.ok) throw new Stop(`サーバー（${lock.owner.pid}）が動いています。止めてから、もう一度実行してください。`)
+  rmSync(`${config.dataDir}/db`, { recursive: true, force: true })
+  lock.release()
+  const database = await open(config)
+  await ensureDemo(database.db, config, systemClock())
+  await database.close()
+  console.log('デモを入れなおしました。npm start で始められます。')
+}
+
+const COMMANDS: Record<string, (args: string[]) => Promise<void>> = { serve, match, import: importFiles, demo }
+const [name = 'help', ...rest] = process.argv.slice(2)
+const command = COMMANDS[name]
+if (!command) {
+  console.log(HELP)
+  process.exitCode = name === 'help' || name === '--help' ? 0 : 2
+} else {
+  await command(rest).catch((error: Error & { code?: string | number }) => {
+    // A wrong option, or a message for the person; anything else is a fault of ours and shows its place.
+    const usage = typeof error.code === 'string' && error.code.startsWith('ERR_PARSE_ARGS')
+    console.error(error instanceof Stop || usage ? error.message : error)
+    process.exit(error instanceof Stop ? error.code : usage ? 2 : 1)
+  })
+}

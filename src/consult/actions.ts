@@ -1,0 +1,253 @@
+// The verbs of a conversation: ask, say where, hand over, say that nothing was right.
+import { randomUUID } from 'node:crypto'
+import { findPlace } from '../area/index.ts'
+import { findService, type ServiceView, viewServices } from '../directory/index.ts'
+import { answer } from '../matching/index.ts'
+import {
+  type Channel,
+  findNeed,
+  giveContact,
+  type Need,
+  registerNeed,
+  type Relation,
+  urgencyOf,
+} from '../need/index.ts'
+import { requestReferral } from '../referral/index.ts'
+import type { Db } from '../platform/db.ts'
+import { type EventActor, record } from '../platform/events.ts'
+import type { Lang } from '../platform/words.ts'
+import { AT_MOST, CONSENT_VERSION, kindsOfAnswer, LONGEST, readPhone, type Shown, tidyWords } from './rules.ts'
+import {
+  type Conversation,
+  findConversation,
+  insertConversation,
+  lockConversation,
+  moveConversation,
+} from './store.ts'
+
+
+const someone: EventActor = { kind: 'anonymous' }
+
+export type Question = {
+  municipality: string
+  words: string
+  place: string
+  /** Codes from the guided menu, known ones only. */
+  chosen: string[]
+  lang: Lang
+  channel: Channel
+}
+export type AskProblem = 'empty' | 'too_long' | 'unknown_place'
+
+/**
+ * Hears a trouble and keeps the answer. Where nothing is close enough, the need is registered as unmet.
+ * @returns the conversation's id, or what to say beside which field.
+ */
+export async function ask(
+  db: Db,
+  now: Date,
+  question: Question,
+): Promise<{ ok: true; value: string } | { ok: false; problems: { trouble?: AskProblem; place?: AskProblem } }> {
+  const words = tidyWords(question.words)
+  const place = await findPlace(db, question.municipality, question.place)
+  const problems = {
+    ...(words.length > LONGEST ? { trouble: 'too_long' as const } : {}),
+    ...(!words && question.chosen.length === 0 ? { trouble: 'empty' as const } : {}),
+    ...(place.ok ? {} : { place: 'unknown_place' as const }),
+  }
+  if (!place.ok || problems.trouble) return { ok: false, problems }
+  const { ward, town } = place.value
+  const shown = await search(db, question.municipality, words, question.chosen, now, ward, town)
+  const conversation: Conversation = {
+    municipality: question.municipality,
+    id: randomUUID(),
+    words: words || null,
+    chosen: question.chosen,
+    ward: ward ?? null,
+    town: town ?? null,
+    lang: question.lang,
+    channel: question.channel,
+    answer: shown,
+    need_id: null,
+    created_at: now,
+    erased_at: null,
+  }
+  await db.transaction().execute(async (tx) => {
+    // Words that speak of danger are answered with the hotlines: that is an answer, not an unmet need.
+    if (!shown.close && shown.safety.length === 0)
+      conversation.need_id = (await registerNeed(tx, someone, now, { ...unmetOf(conversation), unmet: 'no_match' })).id
+    await insertConversation(tx, conversation)
+    await record(tx, {
+      municipality: conversation.municipality,
+      name: 'consult.asked',
+      actor: someone,
+      subject: conversation.id,
+      data: {
+        kinds: kindsOfAnswer(conversation.chosen, shown),
+        ward: conversation.ward,
+        channel: conversation.channel,
+        close: shown.close,
+        danger: shown.safety.map((danger) => danger.kind),
+        shown: shown.results.slice(0, AT_MOST).map((result) => result.id),
+      },
+      at: now,
+    })
+  })
+  return { ok: true, value: conversation.id }
+}
+
+async function search(
+  db: Db,
+  municipality: string,
+  words: string,
+  chosen: string[],
+  now: Date,
+  ward?: string | null,
+  town?: string | null,
+): Promise<Shown> {
+  const asked = { text: words, needs: chosen, limit: AT_MOST, ...(ward ? { ward } : {}), ...(town ? { town } : {}) }
+  const found = await answer(db, municipality, asked, now)
+  const { safety, needs, results, close, askWard } = found
+  return { safety, needs, results, close, askWard }
+}
+
+const unmetOf = (conversation: Conversation) => ({
+  municipality: conversation.municipality,
+  words: conversation.words,
+  kinds: kindsOfAnswer(conversation.chosen, conversation.answer),
+  ward: conversation.ward,
+  town: conversation.town,
+  urgency: urgencyOf(conversation.answer.safety),
+  channel: conversation.channel as Channel,
+})
+
+/** Says where; the answer is found anew. @returns false when the conversation or the place is not known. */
+export async function sayPlace(db: Db, now: Date, municipality: string, id: string, text: string): Promise<boolean> {
+  const [conversation, place] = await Promise.all([
+    findConversation(db, municipality, id),
+    findPlace(db, municipality, text),
+  ])
+  if (!conversation || !place.ok) return false
+  const { ward, town } = place.value
+  const shown = await search(db, municipality, conversation.words ?? '', conversation.chosen, now, ward, town)
+  await db.transaction().execute(async (tx) => {
+    await moveConversation(tx, conversation, { ward: ward ?? null, town: town ?? null, answer: shown })
+    await record(tx, {
+      municipality,
+      name: 'consult.placed',
+      actor: someone,
+      subject: id,
+      data: { ward: ward ?? null, shown: shown.results.map((result) => result.id) },
+      at: now,
+    })
+  })
+  return true
+}
+
+/** None of the desks was right: the need stands in the register as unmet, once. @returns the need, or undefined. */
+export function sayNotRight(db: Db, now: Date, municipality: string, id: string): Promise<Need | undefined> {
+  return db.transaction().execute(async (tx) => {
+    const conversation = await lockConversation(tx, municipality, id)
+    if (!conversation) return undefined
+    if (conversation.need_id) return findNeed(tx, municipality, conversation.need_id)
+    const need = await registerNeed(tx, someone, now, { ...unmetOf(conversation), unmet: 'not_right' })
+    await moveConversation(tx, conversation, { need_id: need.id })
+    return need
+  })
+}
+
+/** The desk that takes what nobody else does: slug in the catalogue. */
+export const GENERAL_DESK = 'general-desk'
+
+/**
+ * Which desk a hand-over goes to: the one that was chosen when it answers on the platform, else the general desk,
+ * which then connects the person.
+ */
+export async function receiverOf(db: Db, municipality: string, chosen: string, now: Date) {
+  const wanted = chosen === 'general' ? undefined : await findService(db, municipality, chosen, now)
+  if (wanted?.canRefer) return { receiver: wanted, wanted }
+  const receiver = await findService(db, municipality, GENERAL_DESK, now)
+  return receiver?.canRefer ? { receiver, wanted } : undefined
+}
+
+export type Contact = {
+  phone: string
+  email: string
+  name: string
+  time: string
+  relation: Relation
+  agreed: boolean
+}
+export type ContactProblem = 'no_contact' | 'bad_phone' | 'bad_email' | 'no_consent' | 'too_long'
+
+/** Checks how to reach the person. */
+export function readContact(given: Contact) {
+  const problems: Partial<Record<'phone' | 'email' | 'agreed' | 'name', ContactProblem>> = {}
+  const phone = given.phone.trim() ? readPhone(given.phone) : null
+  const email = given.email.trim() || null
+  if (given.phone.trim() && !phone) problems.phone = 'bad_phone'
+  else if (!phone && !email) problems.phone = 'no_contact'
+  if (email && !/^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/.test(email.normalize('NFKC'))) problems.email = 'bad_email'
+  if (!given.agreed) problems.agreed = 'no_consent'
+  if (given.name.length > 100) problems.name = 'too_long'
+  return { problems, phone, email: email?.normalize('NFKC') ?? null }
+}
+
+/**
+ * Hands the person over: a need in the register and a referral to the desk, in one transaction.
+ * Asking twice from the same conversation gives the same need back.
+ * @returns the need's id, the problems beside the fields, or undefined when conversation or desk are not there.
+ */
+export async function handOver(
+  db: Db,
+  now: Date,
+  municipality: string,
+  id: string,
+  chosen: string,
+  given: Contact,
+  why: (service: ServiceView, conversation: Conversation) => string[],
+): Promise<{ ok: true; value: string } | { ok: false; problems: ReturnType<typeof readContact>['problems'] } | undefined> {
+  const desks = await receiverOf(db, municipality, chosen, now)
+  const contact = readContact(given)
+  if (Object.keys(contact.problems).length > 0) return { ok: false, problems: contact.problems }
+  if (!desks) return undefined
+  return db.transaction().execute(async (tx) => {
+    const conversation = await lockConversation(tx, municipality, id)
+    if (!conversation) return undefined
+    const reach = {
+      name: tidyWords(given.name) || null,
+      phone: contact.phone,
+      email: contact.email,
+      time: given.time || null,
+      consent: CONSENT_VERSION,
+    }
+    const before = conversation.need_id ? await findNeed(tx, municipality, conversation.need_id) : undefined
+    if (before?.consented_at) return { ok: true, value: before.id } as const
+    const need = before
+      ? await giveContact(tx, someone, now, before, reach, given.relation)
+      : await registerNeed(tx, someone, now, { ...unmetOf(conversation), relation: given.relation, contact: reach })
+    await moveConversation(tx, conversation, { need_id: need.id })
+    const { receiver, wanted } = desks
+    await requestReferral(tx, someone, now, {
+      municipality,
+      needId: need.id,
+      serviceId: receiver.id,
+      organizationId: receiver.organization.id,
+      why: why(wanted ?? receiver, conversation),
+    })
+    return { ok: true, value: need.id } as const
+  })
+}
+
+/** A conversation with the services it showed, as they are today, in the order they were shown. */
+export async function readConversation(db: Db, municipality: string, id: string, now: Date) {
+  const conversation = await findConversation(db, municipality, id)
+  if (!conversation) return undefined
+  const services = await viewServices(
+    db,
+    municipality,
+    conversation.answer.results.map((result) => result.id),
+    now,
+  )
+  return { conversation, services }
+}

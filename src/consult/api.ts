@@ -1,0 +1,109 @@
+// JSON: the same answer as on the page, for whoever builds on it. Nothing that is asked here is kept.
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
+import { findPlace } from '../area/index.ts'
+import { needName, viewServices } from '../directory/index.ts'
+import { answer } from '../matching/index.ts'
+import { anyone } from '../people/index.ts'
+import type { Db } from '../platform/db.ts'
+import { type Env, problem } from '../platform/http.ts'
+import { tellReasons } from './reasons.ts'
+import { LONGEST, tidyWords } from './rules.ts'
+
+export const MatchInput = z.strictObject({
+  text: z.string({ error: '「text」に、困っていることを文字で入れてください' }),
+  ward: z.string({ error: '「ward」は文字で入れてください' }).max(100).optional(),
+  limit: z.int({ error: '「limit」は 1 から 50 までの整数です' }).min(1).max(50).optional(),
+})
+export type MatchInput = z.infer<typeof MatchInput>
+
+export type Matched = {
+  safety: { kind: string; level: string; words: string[]; lines: string[] }[]
+  needs: { code: string; name: string; words: string[] }[]
+  close: boolean
+  results: {
+    service: { id: string; slug: string; name: string; kind: string }
+    organization: { id: string; name: string }
+    score: number
+    confidence: number
+    reasons: string[]
+    phones: { number: string; label: string | null; confidence: string }[]
+    open: string
+    wards: string[]
+  }[]
+}
+
+/**
+ * The answer to one question as data.
+ * @returns `unknown_place` when the ward is none of this municipality.
+ */
+export async function matchAsData(
+  db: Db,
+  municipality: string,
+  input: MatchInput,
+  now: Date,
+): Promise<{ ok: true; value: Matched } | { ok: false; reason: 'empty' | 'too_long' | 'unknown_place' }> {
+  const text = tidyWords(input.text)
+  if (!text) return { ok: false, reason: 'empty' }
+  if (text.length > LONGEST) return { ok: false, reason: 'too_long' }
+  const place = await findPlace(db, municipality, input.ward ?? '')
+  if (!place.ok) return { ok: false, reason: 'unknown_place' }
+  const limit = input.limit ?? 10
+  const found = await answer(db, municipality, { text, limit, ...place.value }, now)
+  const services = await viewServices(
+    db,
+    municipality,
+    found.results.map((result) => result.id),
+    now,
+  )
+  const byId = new Map(found.results.map((result) => [result.id, result]))
+  return {
+    ok: true,
+    value: {
+      safety: found.safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),
+      needs: found.needs.map(({ code, words }) => ({ code, name: needName(code, 'ja'), words })),
+      close: found.close,
+      results: services.map((service) => {
+        const result = byId.get(service.id)!
+        return {
+          service: { id: service.id, slug: service.slug, name: service.name, kind: service.kind },
+          organization: { id: service.organization.id, name: service.organization.name },
+          score: round(result.score),
+          confidence: round(result.confidence),
+          reasons: tellReasons(result, 'ja').map((reason) => reason.text),
+          phones: service.phones
+            .filter((phone) => phone.type === 'voice')
+            .map((phone) => ({ number: phone.number, label: phone.description, confidence: phone.confidence })),
+          open: service.open.state,
+          wards: service.wards,
+        }
+      }),
+    },
+  }
+}
+
+const round = (n: number) => Math.round(n * 1000) / 1000
+
+export const MATCH_PROBLEMS = {
+  empty: '困っていることを、ひとことでもよいので書いてください',
+  too_long: `${LONGEST} 文字までで書いてください`,
+  unknown_place: 'その区や町は見つかりませんでした。区の名前だけでもさがせます',
+} as const
+
+export const consultApi = new Hono<Env>().post(
+  '/api/match',
+  anyone('anybody may ask; nothing is kept'),
+  bodyLimit({ maxSize: 64 * 1024, onError: (c) => problem(c, 413, '大きすぎます', '64 KB までで送ってください') }),
+  async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined)
+    if (body === undefined) return problem(c, 400, 'JSON ではありません', '本文を JSON で送ってください')
+    const input = MatchInput.safeParse(body)
+    if (!input.success) {
+      const errors = input.error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, detail: issue.message }))
+      return problem(c, 422, '入力が正しくありません', errors[0]?.detail, { errors })
+    }
+    const result = await matchAsData(c.var.db, c.var.municipality, input.data, c.var.now())
+    return result.ok ? c.json(result.value) : problem(c, 422, '入力が正しくありません', MATCH_PROBLEMS[result.reason])
+  },
+)

@@ -1,0 +1,47 @@
+// Why a desk was shown, in sentences with the asker's own words marked. Pure.
+import { needName } from '../directory/index.ts'
+import { type Lang, words } from '../platform/words.ts'
+import type { Shown } from './rules.ts'
+
+const reasonWords = words(
+  {
+    reasonWords: (theirs: string[]) => `${theirs.map((word) => `「${word}」`).join('')}という言葉に合っています`,
+    reasonNeed: (need: string) => `「${need}」の相談先です`,
+    reasonSynonym: (yours: string, theirs: string) => `「${yours}」は、窓口では「${theirs}」と呼ばれています`,
+    reasonPlace: (place: string) => `${place}を担当しています`,
+  },
+  {
+    reasonWords: (theirs: string[]) => `あなたの 言葉 ${theirs.map((word) => `「${word}」`).join('')} と 合います`,
+    reasonNeed: (need: string) => `「${need}」の 相談が できます`,
+    reasonSynonym: (yours: string, theirs: string) => `「${yours}」は 「${theirs}」とも 言います`,
+    reasonPlace: (place: string) => `${place}の 人の ための ところです`,
+  },
+  {
+    reasonWords: (theirs: string[]) => `It fits your words ${theirs.map((word) => `“${word}”`).join(', ')}`,
+    reasonNeed: (need: string) => `It is there for: ${need}`,
+    reasonSynonym: (yours: string, theirs: string) => `Desks say 「${theirs}」 for your 「${yours}」`,
+    reasonPlace: (place: string) => `It is responsible for ${place}`,
+  },
+)
+
+export type Told = { text: string; marks: string[] }
+type Result = Shown['results'][number]
+
+/**
+ * Two to four sentences: what the desk says of itself that touches their words, their words that it answers,
+ * the need that was heard, the place it is responsible for.
+ */
+export function tellReasons(result: Result, lang: Lang): Told[] {
+  const t = reasonWords(lang)
+  const theirs = [...new Set(result.reasons.flatMap((reason) => ('words' in reason ? reason.words : reason.kind === 'synonym' ? [reason.yours] : [])))]
+  const told: Told[] = []
+  if (theirs.length > 0) told.push({ text: t.reasonWords(theirs.slice(0, 3)), marks: theirs })
+  for (const line of result.why.slice(0, 2)) told.push({ text: line, marks: theirs })
+  const need = result.reasons.find((reason) => reason.kind === 'need')
+  if (told.length < 3 && need) told.push({ text: t.reasonNeed(needName(need.need, lang)), marks: need.words })
+  const synonym = result.reasons.find((reason) => reason.kind === 'synonym')
+  if (told.length < 3 && synonym) told.push({ text: t.reasonSynonym(synonym.yours, synonym.theirs), marks: [synonym.yours] })
+  const place = result.reasons.find((reason) => reason.kind === 'place')
+  if (place) told.push({ text: t.reasonPlace(place.place), marks: [place.place] })
+  return told.slice(0, 4)
+}

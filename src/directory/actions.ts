@@ -1,0 +1,121 @@
+// The verbs of the directory. Each works in the caller's transaction and records one event per change.
+import type { Tx } from '../platform/db.ts'
+import { type EventActor, record } from '../platform/events.ts'
+import { dayText } from './hours.ts'
+import { endorsementId, organizationId, serviceId } from './ids.ts'
+import { canonical, type Organization, type OrganizationDraft, type ServiceDraft, sameOrganization } from './rules.ts'
+import { findOrganization, insertEndorsement, readServices, writeOrganization, writeServices } from './store.ts'
+
+/** Who changes which municipality's directory, and when. */
+export type By = { municipality: string; actor: EventActor; now: Date }
+export type Outcome = 'added' | 'changed' | 'unchanged'
+export type Saved = { id: string; outcome: Outcome }
+
+/**
+ * Puts an organisation in, or brings it up to date. What the draft leaves undefined stays as it is.
+ * @returns its id, which follows from municipality and slug, and what happened
+ */
+export async function saveOrganization(tx: Tx, by: By, draft: OrganizationDraft): Promise<Saved> {
+  const id = organizationId(by.municipality, draft.slug)
+  const before = await findOrganization(tx, by.municipality, id)
+  const next: Organization = {
+    municipality: by.municipality,
+    id,
+    slug: draft.slug,
+    name: draft.name,
+    kind: draft.kind,
+    description: draft.description,
+    kana: draft.kana === undefined ? (before?.kana ?? null) : draft.kana,
+    url: draft.url === undefined ? (before?.url ?? null) : draft.url,
+    email: draft.email === undefined ? (before?.email ?? null) : draft.email,
+    corporateNumber: draft.corporateNumber === undefined ? (before?.corporateNumber ?? null) : draft.corporateNumber,
+  }
+  if (before && sameOrganization(before, next)) return { id, outcome: 'unchanged' }
+  await writeOrganization(tx, next, by.now)
+  await record(tx, {
+    municipality: by.municipality,
+    name: before ? 'directory.organization_changed' : 'directory.organization_added',
+    actor: by.actor,
+    subject: id,
+    data: { slug: draft.slug, kind: draft.kind },
+    at: by.now,
+  })
+  return { id, outcome: before ? 'changed' : 'added' }
+}
+
+/** Saves one service whole; see saveServices. */
+export async function saveService(tx: Tx, by: By, draft: ServiceDraft): Promise<Saved> {
+  return (await saveServices(tx, by, [draft]))[0]!
+}
+
+/**
+ * Puts services in, or replaces what is known about them. A service that says the same as before keeps its revision
+ * and records nothing.
+ * @param drafts whole services with different slugs; their organisations must exist
+ * @returns one entry per draft, in order
+ */
+export async function saveServices(tx: Tx, by: By, drafts: readonly ServiceDraft[]): Promise<Saved[]> {
+  if (drafts.length === 0) return []
+  const { municipality, now } = by
+  const ids = drafts.map((draft) => serviceId(municipality, draft.slug))
+  const before = new Map(
+    (await readServices(tx, municipality, dayText(now), { ids, lock: true })).map((stored) => [
+      stored.id,
+      canonical(stored),
+    ]),
+  )
+  const saved = drafts.map((draft, index): Saved => {
+    const text = before.get(ids[index]!)
+    const outcome = text === undefined ? 'added' : text === canonical(draft) ? 'unchanged' : 'changed'
+    return { id: ids[index]!, outcome }
+  })
+  await writeServices(
+    tx,
+    municipality,
+    drafts.filter((_draft, index) => saved[index]!.outcome !== 'unchanged'),
+    now,
+  )
+  for (const [index, { id, outcome }] of saved.entries())
+    if (outcome !== 'unchanged')
+      await record(tx, {
+        municipality,
+        name: `directory.service_${outcome}`,
+        actor: by.actor,
+        subject: id,
+        data: { slug: drafts[index]!.slug, kind: drafts[index]!.kind },
+        at: now,
+      })
+  return saved
+}
+
+/**
+ * Gives a service an endorsement (市のお墨付き) from today until a day. The same one again changes nothing.
+ * @param endorsement `until`: YYYY-MM-DD, the last day; `scope`: what for, as a reader sees it
+ */
+export async function endorse(
+  tx: Tx,
+  by: By,
+  endorsement: { service: string; by: string; scope: string; reason: string; until: string },
+): Promise<Saved> {
+  const id = endorsementId(by.municipality, endorsement.service, endorsement.by, endorsement.until)
+  const isNew = await insertEndorsement(tx, {
+    municipality: by.municipality,
+    id,
+    service_id: endorsement.service,
+    endorsed_by: endorsement.by,
+    scope: endorsement.scope,
+    reason: endorsement.reason,
+    valid_from: dayText(by.now),
+    valid_to: endorsement.until,
+  })
+  if (!isNew) return { id, outcome: 'unchanged' }
+  await record(tx, {
+    municipality: by.municipality,
+    name: 'directory.endorsed',
+    actor: by.actor,
+    subject: endorsement.service,
+    data: { endorsement: id, until: endorsement.until },
+    at: by.now,
+  })
+  return { id, outcome: 'added' }
+}

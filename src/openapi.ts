@@ -1,0 +1,73 @@
+// The description of the API, OpenAPI 3.1, from the schemas that check it.
+import { z } from 'zod'
+import { MatchInput } from './consult/index.ts'
+
+const text = { type: 'string' } as const
+const list = (items: object) => ({ type: 'array', items })
+const strings = list(text)
+const object = (properties: Record<string, object>) => ({ type: 'object', required: Object.keys(properties), properties })
+
+const problemAnswer = (description: string) => ({
+  description,
+  content: {
+    'application/problem+json': {
+      schema: object({ type: text, title: text, status: { type: 'integer' } }),
+    },
+  },
+})
+
+export const openapi = (baseUrl: string) => ({
+  openapi: '3.1.0',
+  info: {
+    title: '結び（Musubi）',
+    version: '1',
+    description: '困りごとを自分の言葉で送ると、助けられる窓口・制度・サービスを、理由とともに返します。',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [{ url: baseUrl }],
+  paths: {
+    '/api/match': {
+      post: {
+        operationId: 'match',
+        summary: '困りごとに合う窓口をさがす。送られた言葉は保存しません',
+        requestBody: { required: true, content: { 'application/json': { schema: z.toJSONSchema(MatchInput) } } },
+        responses: {
+          200: {
+            description: '危険、困りごとの種類、合う順の窓口',
+            content: {
+              'application/json': {
+                schema: object({
+                  safety: list(object({ kind: text, level: { enum: ['now', 'risk'] }, words: strings, lines: strings })),
+                  needs: list(object({ code: text, name: text, words: strings })),
+                  close: { type: 'boolean', description: 'false: 十分に近い窓口がない' },
+                  results: list(
+                    object({
+                      service: object({ id: text, slug: text, name: text, kind: text }),
+                      organization: object({ id: text, name: text }),
+                      score: { type: 'number' },
+                      confidence: { type: 'number' },
+                      reasons: strings,
+                      phones: list(object({ number: text, label: { type: ['string', 'null'] }, confidence: text })),
+                      open: { enum: ['always', 'open', 'closed', 'unknown'] },
+                      wards: strings,
+                    }),
+                  ),
+                }),
+              },
+            },
+          },
+          400: problemAnswer('JSON ではない'),
+          413: problemAnswer('大きすぎる'),
+          422: problemAnswer('入力が正しくない'),
+        },
+      },
+    },
+    '/healthz': { get: { operationId: 'healthz', responses: { 200: { description: '動いています' } } } },
+    '/readyz': {
+      get: {
+        operationId: 'readyz',
+        responses: { 200: { description: '答えられます' }, 503: { description: 'データベースが答えません' } },
+      },
+    },
+  },
+})

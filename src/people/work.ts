@@ -1,0 +1,20 @@
+// The screens of those at work, for the head of each page.
+import { workWords } from '../platform/words.ts'
+import { mayDo, type Verb } from './rules.ts'
+
+const navWords = workWords(
+  { inbox: '受信箱', needs: '困りごと', insight: '見える化', directory: '一覧', outbox: '送信箱' },
+  { inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory', outbox: 'Outbox' },
+)
+
+const SCREENS: readonly { href: string; key: 'inbox' | 'needs' | 'insight' | 'directory' | 'outbox'; verb: Verb }[] = [
+  { href: '/referral', key: 'inbox', verb: 'referral.list' },
+  { href: '/need', key: 'needs', verb: 'need.list' },
+  { href: '/insight/staff', key: 'insight', verb: 'insight.staff' },
+  { href: '/directory', key: 'directory', verb: 'referral.list' },
+  { href: '/referral/outbox', key: 'outbox', verb: 'referral.outbox' },
+]
+
+/** The screens that a role may open. */
+export const workNav = (lang: Parameters<typeof navWords>[0], role: string | null) =>
+  SCREENS.filter(({ verb }) => mayDo(role, verb)).map(({ href, key }) => ({ href, label: navWords(lang)[key] }))

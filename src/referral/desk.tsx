@@ -1,0 +1,327 @@
+// The receiver's side: what arrived, the answer, and what comes of it. By a link in a mail, or signed in.
+import { needName } from '../directory/index.ts'
+import type { Need } from '../need/index.ts'
+import { businessDaysUntil } from '../platform/clock.ts'
+import { ErrorSummary, Facts, markWords, Picks, Tag, telHref, TextArea, TextField } from '../platform/ui/parts.tsx'
+import { DeskPage, type Look, PublicPage } from '../platform/ui/page.tsx'
+import { showMoment } from '../platform/words.ts'
+import { DECLINE_REASONS, FAIL_REASONS, isClosed, OUTCOMES } from './rules.ts'
+import type { Desk } from './reads.ts'
+import type { Task } from './store.ts'
+import { referralWords } from './words.ts'
+
+export type AnswerForm = { answer: string; responder: string; reason: string; note: string; outcome: string }
+export const EMPTY_ANSWER: AnswerForm = { answer: '', responder: '', reason: '', note: '', outcome: '' }
+export type AnswerProblems = Partial<Record<'answer' | 'responder' | 'reason' | 'note' | 'outcome', string>>
+
+type Part = { look: Look; task: Task; need: Need }
+
+/** What was asked: words, place, urgency; how to reach the person only once it is taken on. */
+export function NeedFacts({ look, task, need }: Part) {
+  const w = referralWords(look.lang)
+  const open = task.answered_at !== null && task.status !== 'rejected' && task.status !== 'cancelled'
+  return (
+    <section class="sheet stack" aria-labelledby="what">
+      <h2 id="what">{w.what}</h2>
+      <p>{need.words ? <q>{need.words}</q> : needName(need.kind, look.lang)}</p>
+      <Facts
+        facts={[
+          { label: w.kinds, value: need.kinds.map((kind) => needName(kind, look.lang)).join('、') },
+          { label: w.relation, value: need.relation && w.relations[need.relation] },
+          { label: w.columns.ward, value: need.ward ? `${need.ward}${need.town ?? ''}` : w.unknownWard },
+          {
+            label: w.urgency,
+            value: need.urgency === 'usual' ? w.urgencies.usual : <Tag kind="heed" icon="clock">{w.urgencies[need.urgency]}</Tag>,
+          },
+          { label: w.columns.code, value: need.code },
+          {
+            label: w.contact,
+            value: open ? (
+              <>
+                {need.contact_name && <>{need.contact_name}　</>}
+                {need.contact_phone && (
+                  <a class="keep" href={telHref(need.contact_phone)}>
+                    {need.contact_phone}
+                  </a>
+                )}{' '}
+                {need.contact_email} {need.contact_time && <span class="small">（{need.contact_time}）</span>}
+              </>
+            ) : (
+              w.contactAfter
+            ),
+          },
+        ]}
+      />
+      {task.why.length > 0 && (
+        <section class="why" aria-labelledby="why">
+          <h3 id="why">{w.why}</h3>
+          <ul>
+            {task.why.map((line) => (
+              <li>{markWords(line, [])}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </section>
+  )
+}
+
+/** Accept or decline; once taken on: begun, on hold, done or not. */
+export function AnswerForms({ look, task, action, form, problems }: Part & { action: string; form: AnswerForm; problems: AnswerProblems }) {
+  const w = referralWords(look.lang)
+  const lang = look.lang
+  if (isClosed(task.status)) return null
+  const note = (
+    <TextArea lang={lang} name="note" label={w.word} optional={w.optional} value={form.note} rows={2} error={problems.note} />
+  )
+  if (task.status === 'requested')
+    return (
+      <form method="post" action={action} class="form" novalidate>
+        <Picks
+          lang={lang}
+          name="answer"
+          legend={<h2>{w.answerTitle}</h2>}
+          value={form.answer || 'accept'}
+          error={problems.answer}
+          choices={[
+            {
+              value: 'accept',
+              label: w.accept,
+              note: w.acceptHow,
+              then: (
+                <TextField
+                  lang={lang}
+                  name="responder"
+                  label={w.who}
+                  hint={w.whoHow}
+                  required
+                  value={form.responder}
+                  error={problems.responder}
+                  maxlength={100}
+                  autocomplete="name"
+                />
+              ),
+            },
+            {
+              value: 'decline',
+              label: w.decline,
+              note: w.declineHow,
+              then: (
+                <>
+                  <Picks
+                    lang={lang}
+                    name="reason"
+                    legend={w.reason}
+                    value={form.reason}
+                    error={problems.reason}
+                    choices={DECLINE_REASONS.map((value) => ({ value, label: w.reasons[value] }))}
+                  />
+                  {note}
+                </>
+              ),
+            },
+          ]}
+        />
+        <button type="submit" class="btn go wide">
+          {w.reply}
+        </button>
+      </form>
+    )
+  const complete = {
+    value: 'complete',
+    label: w.complete,
+    note: w.outcome,
+    then: (
+      <Picks
+        lang={lang}
+        name="outcome"
+        legend={w.outcome}
+        value={form.outcome}
+        error={problems.outcome}
+        choices={OUTCOMES.map((value) => ({ value, label: w.outcomes[value] }))}
+      />
+    ),
+  }
+  const fail = {
+    value: 'fail',
+    label: w.fail,
+    note: w.reason,
+    then: (
+      <Picks
+        lang={lang}
+        name="reason"
+        legend={w.reason}
+        value={form.reason}
+        error={problems.reason}
+        choices={FAIL_REASONS.map((value) => ({ value, label: w.reasons[value] }))}
+      />
+    ),
+  }
+  const choices =
+    task.status === 'in-progress'
+      ? [complete, { value: 'hold', label: w.hold }, fail]
+      : [{ value: 'begin', label: task.status === 'on-hold' ? w.resume : w.begin }, complete, ...(task.status === 'accepted' ? [{ value: 'hold', label: w.hold }] : []), fail]
+  return (
+    <form method="post" action={action} class="form" novalidate>
+      <Picks
+        lang={lang}
+        name="answer"
+        legend={<h2>{w.next}</h2>}
+        value={form.answer || choices[0]!.value}
+        error={problems.answer}
+        choices={choices}
+      />
+      {note}
+      <button type="submit" class="btn go wide">
+        {w.save}
+      </button>
+    </form>
+  )
+}
+
+export type DeskProps = Part & {
+  desk: Desk
+  token: string
+  general: Desk | null
+  now: Date
+  form: AnswerForm
+  problems: AnswerProblems
+  tooLate?: boolean
+}
+
+const place = (look: Look, need: Need) => (need.ward ? `${need.ward}${need.town ?? ''}` : referralWords(look.lang).somewhere)
+
+const Deadline = ({ look, task, now }: { look: Look; task: Task; now: Date }) => {
+  const w = referralWords(look.lang)
+  if (task.status !== 'requested')
+    return (
+      <p class="tell ok">
+        <b>{w.statuses[task.status]}</b>
+        <br />
+        {w.callBy(showMoment(task.contact_by, look.lang))}
+      </p>
+    )
+  return (
+    <p class="tell heed">
+      <b>
+        {w.deadline}　<span class="keep">{showMoment(task.answer_by, look.lang)}</span>
+      </b>
+      <br />
+      {w.deadlineHow(businessDaysUntil(now, task.answer_by))}
+    </p>
+  )
+}
+
+const Foot = ({ look, need, general }: { look: Look; need: Need; general: Desk | null }) => {
+  const w = referralWords(look.lang)
+  return (
+    <p class="tell">
+      {general?.phone && w.byPhone(general.phone, need.code)}
+      <br />
+      <span class="small soft">{w.linkUntil}</span>
+    </p>
+  )
+}
+
+/** Before the code: no personal data at all. */
+export function LockedPage(props: {
+  look: Look
+  task: Task
+  need: Need
+  desk: Desk
+  token: string
+  general: Desk | null
+  now: Date
+  sentTo: string | null
+  problem: 'wrong' | 'too_many' | null
+}) {
+  const { look, task, need, desk, token, general, now, sentTo, problem } = props
+  const w = referralWords(look.lang)
+  const wrong = problem === 'wrong' ? w.codeWrong : problem === 'too_many' ? w.tooMany : undefined
+  return (
+    <DeskPage look={look} title={w.deskTitle(place(look, need))} organization={desk.organization} wrong={Boolean(wrong)}>
+      <div class="narrow stack-l">
+        <div class="stack">
+          <h1>{w.deskTitle(need.ward ?? w.somewhere)}</h1>
+          {wrong && <ErrorSummary lang={look.lang} problems={{ code: wrong }} />}
+          {sentTo && <p class="tell ok">{w.codeSent(sentTo)}</p>}
+          <Deadline look={look} task={task} now={now} />
+          <p>{w.hidden}</p>
+        </div>
+        {(sentTo || problem) && (
+          <form method="post" action={`/referral/desk/${token}/open`} class="form" novalidate>
+            <TextField
+              lang={look.lang}
+              name="code"
+              label={w.codeLabel}
+              inputmode="numeric"
+              autocomplete="one-time-code"
+              maxlength={12}
+              error={wrong}
+              required
+            />
+            <button type="submit" class="btn go">
+              {w.open}
+            </button>
+          </form>
+        )}
+        <form method="post" action={`/referral/desk/${token}/code`}>
+          <button type="submit" class={sentTo || problem ? 'btn plain' : 'btn go'}>
+            {w.sendCode}
+          </button>
+        </form>
+        <Foot look={look} need={need} general={general} />
+      </div>
+    </DeskPage>
+  )
+}
+
+/** Opened by the code. */
+export function OpenPage(props: DeskProps) {
+  const { look, task, need, desk, token, general, now, form, problems, tooLate } = props
+  const w = referralWords(look.lang)
+  return (
+    <DeskPage look={look} title={w.deskTitle(place(look, need))} organization={desk.organization} wrong={Object.keys(problems).length > 0}>
+      <div class="narrow stack-l">
+        <div class="stack">
+          <h1>{w.deskTitle(place(look, need))}</h1>
+          <ErrorSummary lang={look.lang} problems={problems} />
+          {tooLate && <p class="tell bad">{w.tooLate}</p>}
+          <Deadline look={look} task={task} now={now} />
+        </div>
+        <NeedFacts look={look} task={task} need={need} />
+        <AnswerForms look={look} task={task} need={need} action={`/referral/desk/${token}/answer`} form={form} problems={problems} />
+        <Foot look={look} need={need} general={general} />
+      </div>
+    </DeskPage>
+  )
+}
+
+export function ThanksPage({ look, desk, declined }: { look: Look; desk: Desk; declined: boolean }) {
+  const w = referralWords(look.lang)
+  return (
+    <DeskPage look={look} title={w.thanks} organization={desk.organization}>
+      <div class="narrow stack">
+        <h1>{w.thanks}</h1>
+        {declined && <p>{w.declined}</p>}
+      </div>
+    </DeskPage>
+  )
+}
+
+export function LinkGonePage({ look, general }: { look: Look; general: Desk | null }) {
+  const w = referralWords(look.lang)
+  return (
+    <PublicPage look={look} title={w.gone} leave={false} urgent={false} noindex>
+      <div class="narrow stack">
+        <h1>{w.gone}</h1>
+        <p>{w.goneHow}</p>
+        {general?.phone && (
+          <p>
+            {general.name}　<a href={telHref(general.phone)}>{general.phone}</a>
+          </p>
+        )}
+      </div>
+    </PublicPage>
+  )
+}

@@ -1,0 +1,23 @@
+// The warm hand-off: who will do what by when, and what happened.
+// Words: a task asks one desk about one need; the receipt is the person's view of it; the link is the desk's way in.
+// Promises: statuses and steps are those of FHIR SDOH Clinical Care; a contact is shown to a desk only when it takes
+// the request on; a withdrawn need closes every door at once; each step stands in the event log.
+export {
+  acceptReferral,
+  addNote,
+  beginReferral,
+  type By,
+  completeReferral,
+  declineReferral,
+  failReferral,
+  forwardNeed,
+  giveUp,
+  holdReferral,
+  noteSeen,
+  promiseAt,
+  requestReferral,
+  withdrawNeed,
+} from './actions.ts'
+export { referralReactions } from './jobs.ts'
+export { referralRoutes } from './routes.tsx'
+export type { DeclineReason, FailReason, Outcome, Status } from './rules.ts'
