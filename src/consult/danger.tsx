@@ -69,7 +69,11 @@ const inOrder = (dangers: readonly Danger[]): Danger[] => [
 
 /** Title of a page on which danger was heard. */
 export const dangerTitle = (lang: Lang, dangers: readonly Danger[]): string =>
-  dangerWords(lang)[kindOf(inOrder(dangers)[0]!)].title
+  dangerWords(lang)[kindOf(inOrder(dangers)[0]!)].title.replace(/[{}]/g, '')
+
+/** Sets phrases in braces so that no line breaks inside them. */
+const keptWhole = (text: string) =>
+  text.split(/[{}]/).map((part, index) => (index % 2 === 1 ? <span class="keep">{part}</span> : part))
 
 /** A helpline: who answers, number, hours, cost. */
 export function Line({ lang, id, heading = 'h2' }: { lang: Lang; id: HotlineId; heading?: 'h2' | 'h3' }) {
@@ -126,7 +130,7 @@ export function DangerBlock({ look, dangers, handOver }: { look: Look; dangers: 
   return (
     <>
       <div class="narrow stack">
-        <h1>{t[first].title}</h1>
+        <h1>{keptWhole(t[first].title)}</h1>
         <p class="lead">{t[first].lead}</p>
       </div>
       {happening && now}

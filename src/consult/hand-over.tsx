@@ -55,8 +55,8 @@ export function HandOverPage({ look, id, service, form, problems = {}, promise }
           <fieldset class="form">
             <legend>
               <h2>{t.reach}</h2>
-              <span class="hint">{t.reachHow}</span>
             </legend>
+            <p class="hint">{t.reachHow}</p>
             <TextField
               lang={lang}
               name="phone"

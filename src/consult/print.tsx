@@ -1,5 +1,5 @@
 // The answer on paper, in large letters: to be held out at a counter, or taken to somebody without a screen.
-import { ServiceFacts, ServiceTags, type ServiceView } from '../directory/index.ts'
+import { ServiceFacts, type ServiceView } from '../directory/index.ts'
 import { type Look, PublicPage } from '../platform/ui/page.tsx'
 import { Crumb, inJapanese, Qr, telHref } from '../platform/ui/parts.tsx'
 import { showDay } from '../platform/words.ts'
@@ -36,7 +36,6 @@ export function PrintPage({ look, id, url, desks, printed }: PrintPageProps) {
                   <a href={telHref(phone.number)}>{phone.number}</a>
                 </p>
               )}
-              <ServiceTags look={look} service={service} />
               <ServiceFacts look={look} service={service} brief />
             </article>
           )

@@ -3,44 +3,57 @@ import type { Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import { dayText } from './hours.ts'
 import { endorsementId, organizationId, serviceId } from './ids.ts'
-import { canonical, type Organization, type OrganizationDraft, type ServiceDraft, sameOrganization } from './rules.ts'
-import { findOrganization, insertEndorsement, readServices, writeOrganization, writeServices } from './store.ts'
+import {
+  canonical,
+  type Organization,
+  type OrganizationDraft,
+  organizationOf,
+  type ServiceDraft,
+  sameOrganization,
+} from './rules.ts'
+import { findOrganizations, insertEndorsement, readServices, writeOrganizations, writeServices } from './store.ts'
 
 /** Who changes which municipality's directory, and when. */
 export type By = { municipality: string; actor: EventActor; now: Date }
 export type Outcome = 'added' | 'changed' | 'unchanged'
 export type Saved = { id: string; outcome: Outcome }
 
-/**
- * Puts an organisation in, or brings it up to date. What the draft leaves undefined stays as it is.
- * @returns its id, which follows from municipality and slug, and what happened
- */
+/** Saves one organisation; see saveOrganizations. */
 export async function saveOrganization(tx: Tx, by: By, draft: OrganizationDraft): Promise<Saved> {
-  const id = organizationId(by.municipality, draft.slug)
-  const before = await findOrganization(tx, by.municipality, id)
-  const next: Organization = {
-    municipality: by.municipality,
-    id,
-    slug: draft.slug,
-    name: draft.name,
-    kind: draft.kind,
-    description: draft.description,
-    kana: draft.kana === undefined ? (before?.kana ?? null) : draft.kana,
-    url: draft.url === undefined ? (before?.url ?? null) : draft.url,
-    email: draft.email === undefined ? (before?.email ?? null) : draft.email,
-    corporateNumber: draft.corporateNumber === undefined ? (before?.corporateNumber ?? null) : draft.corporateNumber,
-  }
-  if (before && sameOrganization(before, next)) return { id, outcome: 'unchanged' }
-  await writeOrganization(tx, next, by.now)
-  await record(tx, {
-    municipality: by.municipality,
-    name: before ? 'directory.organization_changed' : 'directory.organization_added',
-    actor: by.actor,
-    subject: id,
-    data: { slug: draft.slug, kind: draft.kind },
-    at: by.now,
+  return (await saveOrganizations(tx, by, [draft]))[0]!
+}
+
+/**
+ * Puts organisations in, or brings them up to date. What a draft leaves undefined stays as it is.
+ * @param drafts with different slugs
+ * @returns for each, in order, its id, which follows from municipality and slug, and what happened
+ */
+export async function saveOrganizations(tx: Tx, by: By, drafts: readonly OrganizationDraft[]): Promise<Saved[]> {
+  if (drafts.length === 0) return []
+  const { municipality } = by
+  const ids = drafts.map((draft) => organizationId(municipality, draft.slug))
+  const known = new Map((await findOrganizations(tx, municipality, ids)).map((one) => [one.id, one]))
+  const written: Organization[] = []
+  const saved = drafts.map((draft, index): Saved => {
+    const id = ids[index]!
+    const before = known.get(id)
+    const next = organizationOf(municipality, id, draft, before)
+    if (before && sameOrganization(before, next)) return { id, outcome: 'unchanged' }
+    written.push(next)
+    return { id, outcome: before ? 'changed' : 'added' }
   })
-  return { id, outcome: before ? 'changed' : 'added' }
+  await writeOrganizations(tx, written, by.now)
+  for (const [index, { id, outcome }] of saved.entries())
+    if (outcome !== 'unchanged')
+      await record(tx, {
+        municipality,
+        name: `directory.organization_${outcome}`,
+        actor: by.actor,
+        subject: id,
+        data: { slug: drafts[index]!.slug, kind: drafts[index]!.kind },
+        at: by.now,
+      })
+  return saved
 }
 
 /** Saves one service whole; see saveServices. */

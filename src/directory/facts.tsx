@@ -24,6 +24,8 @@ const factWords = words(
     days: (from: string, to: string) => `${from}から${to}`,
     and: '・',
     holidaysClosed: '祝日と年末年始は休み',
+    closedOn: (day: string, name: string) => `${day}は休み（${name}）`,
+    unconfirmed: '要確認',
     phones: '電話',
     fax: 'FAX',
     area: '使える場所',
@@ -67,6 +69,8 @@ const factWords = words(
     days: (from, to) => `${from}から ${to}`,
     and: '・',
     holidaysClosed: '祝日と お正月は 休み',
+    closedOn: (day, name) => `${day}は 休み（${name}）`,
+    unconfirmed: 'まだ たしかめて いません',
     phones: '電話',
     fax: 'FAX',
     area: '使える ところ',
@@ -81,7 +85,7 @@ const factWords = words(
     apply: '使いかた',
     access: '使いやすさ',
     languages: '使える 言葉',
-    site: 'ホームページ',
+    site: 'ページ',
     siteOf: (name) => `${name}の ページを 見る`,
     by: 'だれが して いるか',
     sealWhat: '「みとめた ところ」とは',
@@ -109,6 +113,8 @@ const factWords = words(
     days: (from, to) => `${from} to ${to}`,
     and: ', ',
     holidaysClosed: 'Closed on national holidays and at New Year',
+    closedOn: (day) => `Closed on ${day}`,
+    unconfirmed: 'not confirmed',
     phones: 'Telephone',
     fax: 'Fax',
     area: 'For people in',
@@ -189,7 +195,8 @@ const ACCESS: Record<string, { easy: string; en: string }> = {
   オンライン可: { easy: 'インターネットで 話せます', en: 'Online' },
 }
 const accessName = (name: string, lang: Lang) => (lang === 'ja' ? name : (ACCESS[name]?.[lang] ?? name))
-const languageName = (code: string, lang: Lang) =>
+/** 英語 · English: the name of a language code; the code itself when it is not known. */
+export const languageName = (code: string, lang: Lang) =>
   new Intl.DisplayNames(lang === 'en' ? 'en' : 'ja', { type: 'language', fallback: 'code' }).of(code) ?? code
 
 /** An address on the official map; the place stands behind #, so that no server learns it. */
@@ -206,7 +213,10 @@ export function ServiceFacts({ look, service, brief }: { look: Look; service: Se
     map: address.latitude !== null && address.longitude !== null ? mapHref(address.latitude, address.longitude) : null,
   }
   const times = hours.map((entry) => showHours(entry, lang))
-  const voices = phones.filter((phone) => phone.type === 'voice').slice(1)
+  // The first number stands on the button beside the facts; here it returns only when there is more to say about it.
+  const voices = phones
+    .filter((phone) => phone.type === 'voice')
+    .filter((phone, index) => index > 0 || phone.description !== null || phone.confidence === 'medium')
   const fax = phones.find((phone) => phone.type === 'fax')
   const served = service.towns.length > 0 ? service.towns : service.wards
   const facts: (Fact | false | null | '')[] = [
@@ -240,6 +250,12 @@ export function ServiceFacts({ look, service, brief }: { look: Look; service: Se
             <>
               <br />
               {t.holidaysClosed}
+            </>
+          )}
+          {service.closedSoon && (
+            <>
+              <br />
+              {t.closedOn(showDay(service.closedSoon.day, lang), service.closedSoon.name)}
             </>
           )}
           {service.hoursNote && (
@@ -280,10 +296,12 @@ export function ServiceFacts({ look, service, brief }: { look: Look; service: Se
             {phone.number}
           </a>
           {phone.description && <> {ja(phone.description)}</>}
+          {phone.confidence === 'medium' && <> （{t.unconfirmed}）</>}
         </>
       )),
     },
     !brief && fax !== undefined && { label: t.fax, value: fax.number },
+    ...(brief ? [] : Object.entries(service.details).map(([label, value]) => ({ label: ja(label), value: ja(value) }))),
     !brief && { label: t.by, value: ja(service.organization.name) },
     (!brief || !phones.some((phone) => phone.type === 'voice')) &&
       service.url !== null && {

@@ -1,6 +1,7 @@
 // Who helps, and how: organisations, their services, places, hours, endorsements, and since when the facts are known.
 // Words: a service is offered by an organisation; a family is one service in several wards; an endorsement (お墨付き) is
 // the city's word for a service until a day; an entry is a service as the engine reads it.
+// Pages: /directory, /directory.csv, /directory/:id.
 // Promises: the same facts again change nothing; every change has an event; a service's revision grows when it changes.
 export { endorse, saveOrganization, saveService, saveServices } from './actions.ts'
 export { loadCatalogue } from './catalogue.ts'
@@ -9,6 +10,7 @@ export { organizationId, serviceId, uuidV5 } from './ids.ts'
 export { importPath, type Report as ImportReport } from './import/import.ts'
 export { listRevisions } from './listing/store.ts'
 export { findService, listServices, readEntries, type ServiceEntry, viewServices } from './reads.ts'
+export { directoryRoutes } from './routes.tsx'
 export type { Organization, OrganizationDraft, ServiceDraft } from './rules.ts'
 export { findOrganization, listOrganizations } from './store.ts'
 export type { DirectoryTables } from './tables.ts'

@@ -1,7 +1,7 @@
 // What other capabilities and pages read: services as views, in lists, and as text for the engine.
 import type { Db } from '../platform/db.ts'
 import { isId } from '../platform/http.ts'
-import { dayText, isStale, openState } from './hours.ts'
+import { dayText, isStale, nextClosedDay, openState } from './hours.ts'
 import { type Filter, listIds, listWithHours } from './listing/store.ts'
 import { readServices, type StoredService } from './store.ts'
 import type { ServiceView } from './view.ts'
@@ -32,6 +32,7 @@ function viewOf(stored: StoredService, now: Date): ServiceView {
     open: openState(stored.hours, stored.holidays, now),
     hours: stored.hours,
     hoursNote: stored.hoursNote,
+    closedSoon: nextClosedDay(stored.hours, stored.holidays, now),
     holidays: stored.holidays,
     address: stored.address,
     forWhom: stored.forWhom,

@@ -91,7 +91,25 @@ export function canonical(draft: ServiceDraft): string {
   ])
 }
 
-/** What a draft leaves out stays as it was; true when nothing else differs. */
+/** The organisation after a draft: what the draft leaves undefined stays as it was. */
+export const organizationOf = (
+  municipality: string,
+  id: string,
+  draft: OrganizationDraft,
+  before?: Organization,
+): Organization => ({
+  municipality,
+  id,
+  slug: draft.slug,
+  name: draft.name,
+  kind: draft.kind,
+  description: draft.description,
+  kana: draft.kana === undefined ? (before?.kana ?? null) : draft.kana,
+  url: draft.url === undefined ? (before?.url ?? null) : draft.url,
+  email: draft.email === undefined ? (before?.email ?? null) : draft.email,
+  corporateNumber: draft.corporateNumber === undefined ? (before?.corporateNumber ?? null) : draft.corporateNumber,
+})
+
 export const sameOrganization = (now: Organization, next: Organization): boolean =>
   (['slug', 'name', 'kana', 'kind', 'description', 'url', 'email', 'corporateNumber'] as const).every(
     (key) => now[key] === next[key],

@@ -42,15 +42,40 @@ export const listOrganizations = (db: Db, municipality: string): Promise<Organiz
     .orderBy('name')
     .execute() as Promise<Organization[]>
 
-export async function writeOrganization(tx: Tx, organization: Organization, now: Date): Promise<void> {
-  const { corporateNumber, ...rest } = organization
-  const values = { ...rest, corporate_number: corporateNumber, last_modified: now }
-  const { municipality: _municipality, id: _id, ...changes } = values
-  await tx
-    .insertInto('directory.organization')
-    .values(values)
-    .onConflict((conflict) => conflict.columns(['municipality', 'id']).doUpdateSet(changes))
-    .execute()
+/** The organisations with these ids, in no order. */
+export const findOrganizations = (db: Db, municipality: string, ids: readonly string[]): Promise<Organization[]> =>
+  db
+    .selectFrom('directory.organization')
+    .select(organizationColumns)
+    .where('municipality', '=', municipality)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute() as Promise<Organization[]>
+
+export async function writeOrganizations(tx: Tx, organizations: readonly Organization[], now: Date): Promise<void> {
+  for (let from = 0; from < organizations.length; from += BATCH)
+    await tx
+      .insertInto('directory.organization')
+      .values(
+        organizations.slice(from, from + BATCH).map(({ corporateNumber, ...rest }) => ({
+          ...rest,
+          corporate_number: corporateNumber,
+          last_modified: now,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['municipality', 'id']).doUpdateSet((eb) => ({
+          slug: eb.ref('excluded.slug'),
+          name: eb.ref('excluded.name'),
+          kana: eb.ref('excluded.kana'),
+          kind: eb.ref('excluded.kind'),
+          description: eb.ref('excluded.description'),
+          url: eb.ref('excluded.url'),
+          email: eb.ref('excluded.email'),
+          corporate_number: eb.ref('excluded.corporate_number'),
+          last_modified: eb.ref('excluded.last_modified'),
+        })),
+      )
+      .execute()
 }
 
 // ——— services, out ———

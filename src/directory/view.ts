@@ -34,6 +34,8 @@ export type ServiceView = {
   open: OpenState
   hours: Hours[]
   hoursNote: string | null
+  /** The next day within two weeks on which it would be open but is closed for a holiday. */
+  closedSoon?: { day: Date; name: string } | null
   holidays: 'closed' | 'open' | null
   address: {
     postalCode: string | null

@@ -5,7 +5,7 @@ import { hear } from './needs.ts'
 import type { Reading } from './phrases.ts'
 
 /** Raise it when the same entry would be analysed otherwise; stored analyses of another version are made anew. */
-export const ANALYSER_VERSION = 1
+export const ANALYSER_VERSION = 2
 
 export type EntryKind = 'desk' | 'scheme' | 'service' | 'hotline' | 'group' | 'facility'
 export type Scope = 'nation' | 'prefecture' | 'city' | 'ward'
@@ -63,7 +63,8 @@ export function termsOf(reading: Reading): Terms {
   let before: { base: string; at: number } | undefined
   for (const [at, morph] of reading.morphs.entries()) {
     if (isContent(morph) && !feelings.has(morph.base)) words.push(morph.base)
-    const noun = (morph.pos === '名詞' && morph.detail !== '非自立' && morph.detail !== '代名詞') || morph.pos === '未知語'
+    const noun =
+      (morph.pos === '名詞' && morph.detail !== '非自立' && morph.detail !== '代名詞') || morph.pos === '未知語'
     if (noun && before && before.at === at - 1) pairs.push(`+${before.base} ${morph.base}`)
     before = noun ? { base: morph.base, at } : undefined
   }
@@ -77,7 +78,11 @@ export function termsOf(reading: Reading): Terms {
  */
 export function bigramsOf(text: string): string[] {
   const result: string[] = []
-  for (const run of text.toWellFormed().normalize('NFKC').toLowerCase().matchAll(/[^\s\p{P}\p{S}\p{N}]{2,}/gu)) {
+  for (const run of text
+    .toWellFormed()
+    .normalize('NFKC')
+    .toLowerCase()
+    .matchAll(/[^\s\p{P}\p{S}\p{N}]{2,}/gu)) {
     const letters = run[0]
     for (let i = 0; i + 1 < letters.length; i += 1) {
       const two = letters.slice(i, i + 2)

@@ -1,7 +1,7 @@
 // The word list of the catalogue (words.json), made ready: synonym groups, words of feeling, names of facilities, phrases of needs.
 import words from '../../catalogue/words.json' with { type: 'json' }
 import { fold, hiragana } from '../platform/japanese.ts'
-import { NOT, type Phrase, phrase, type Reading, read } from './phrases.ts'
+import { NOT, type Phrase, phraseOf, type Reading, read } from './phrases.ts'
 
 /** Words of feeling: they tell how someone feels and not what is needed, so they never count alone. */
 export const feelings: ReadonlySet<string> = new Set(words.emotion.map(fold))
@@ -71,7 +71,7 @@ const facilityWords = words.facilityWords.map(fold)
 export const asksFacility = (folded: string): boolean => facilityWords.some((word) => folded.includes(word))
 
 /** One way to say a need. `strength` 0–1: how sure a match is of the need; longer phrases are surer. */
-export type Saying = { code: string; phrase: Phrase; strength: number; source: string }
+export type Saying = { code: string; phrase: Phrase; strength: number; read: Reading }
 
 const STRENGTH_BY_WORDS = [0.7, 0.7, 0.88]
 
@@ -79,13 +79,17 @@ const STRENGTH_BY_WORDS = [0.7, 0.7, 0.88]
 export const sayings = new Map<string, Saying[]>()
 /** The same as plain folded text, for sentences that the dictionary cuts otherwise. */
 export const literals: Saying[] = []
+/** Each way once. */
+export const everySaying: Saying[] = []
 /** Phrases that take back a need they overlap. */
 export const unsayings = new Map<string, Phrase[]>()
 
 for (const [code, entry] of Object.entries(words.needs as Record<string, { expressions: string[]; not?: string[] }>)) {
   for (const source of entry.expressions) {
-    const one = phrase(source, groupsOf)
-    const saying = { code, phrase: one, strength: STRENGTH_BY_WORDS[one.words.length] ?? 1, source }
+    const reading = read(source, groupsOf)
+    const one = phraseOf(reading)
+    const saying = { code, phrase: one, strength: STRENGTH_BY_WORDS[one.words.length] ?? 1, read: reading }
+    everySaying.push(saying)
     if (one.literal.length >= 3) literals.push(saying)
     // A feeling or a bare 「ない」 says nothing by itself: such a phrase is met letter by letter only.
     if (one.words.every(([base]) => base === NOT || feelings.has(base!))) continue
@@ -93,7 +97,11 @@ for (const [code, entry] of Object.entries(words.needs as Record<string, { expre
     if (one.words.length === 1) one.words[0] = one.words[0]!.filter((key) => !key.startsWith('='))
     for (const key of one.words[0] ?? []) sayings.set(key, [...(sayings.get(key) ?? []), saying])
   }
-  if (entry.not) unsayings.set(code, entry.not.map((source) => phrase(source, groupsOf)))
+  if (entry.not)
+    unsayings.set(
+      code,
+      entry.not.map((source) => phraseOf(read(source, groupsOf))),
+    )
 }
 
 /** One rule of danger: patterns over folded text, what they speak of, which lines help. */

@@ -1,5 +1,6 @@
 // Which needs of the taxonomy someone's own words speak of: several a sentence, denials heard.
 import { fold } from '../platform/japanese.ts'
+import { hearKana } from './kana.ts'
 import { literals, type Saying, sayings, unsayings } from './lexicon.ts'
 import { denied, findAt, type Reading, surfaces } from './phrases.ts'
 
@@ -35,6 +36,9 @@ export function hear(reading: Reading): Heard[] {
       at: Math.min(...own.map((hit) => hit.words[0]!)),
     }
   })
+  for (const one of hearKana(reading.text)) {
+    if (!byCode.has(one.code)) heard.push({ ...one, at: reading.text.indexOf(one.words[0]!) })
+  }
   heard.sort((a, b) => b.strength - a.strength || a.at - b.at || (a.code < b.code ? -1 : 1))
   const floor = (heard[0]?.strength ?? 0) * SHARE
   return heard
@@ -61,7 +65,11 @@ function phraseHits(reading: Reading): Hit[] {
         if (!found || !counts(reading, saying, found.words)) continue
         const spread = found.words.at(-1)! - found.words[0]! + 1 - found.words.length
         const exact = saying.phrase.words.every((keys, k) => reading.words[found.words[k]!]!.keys[0] === keys[0])
-        hits.push({ code: saying.code, words: found.words, strength: saying.strength - 0.04 * spread - (exact ? 0 : 0.08) })
+        hits.push({
+          code: saying.code,
+          words: found.words,
+          strength: saying.strength - 0.04 * spread - (exact ? 0 : 0.08),
+        })
       }
     }
   }
@@ -100,7 +108,8 @@ function literalHits(reading: Reading): Hit[] {
       const index = wordAt.get(i)
       if (index !== undefined) words.push(index)
     }
-    if (words.length > 0 && counts(reading, saying, words)) hits.push({ code: saying.code, words, strength: saying.strength })
+    if (words.length > 0 && counts(reading, saying, words))
+      hits.push({ code: saying.code, words, strength: saying.strength })
   }
   return hits
 }

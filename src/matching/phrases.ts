@@ -20,8 +20,36 @@ export const NOT = 'ない'
 const GAP = 3
 const GAP_BEFORE_NOT = 1
 
-const LIGHT_VERBS = new Set(['する', 'ある', 'いる', 'なる', 'くる', 'おる', '居る', '致す', 'いたす', 'ござる', 'できる', '出来る'])
-const LIGHT_SUFFIXES = new Set(['さん', '様', 'さま', 'ちゃん', 'くん', 'たち', '達', 'ら', 'など', '的', 'がる', 'せる', 'させる', '方'])
+const LIGHT_VERBS = new Set([
+  'する',
+  'ある',
+  'いる',
+  'なる',
+  'くる',
+  'おる',
+  '居る',
+  '致す',
+  'いたす',
+  'ござる',
+  'できる',
+  '出来る',
+])
+const LIGHT_SUFFIXES = new Set([
+  'さん',
+  '様',
+  'さま',
+  'ちゃん',
+  'くん',
+  'たち',
+  '達',
+  'ら',
+  'など',
+  '的',
+  'がる',
+  'せる',
+  'させる',
+  '方',
+])
 const NEGATIVES = new Set(['ない', 'ぬ', 'ん', '無い', 'まい'])
 
 /** The key of a morpheme as a meaningful word, or undefined for one that only binds others. */
@@ -42,7 +70,15 @@ function keyOf(morph: Morph): string | undefined {
 }
 
 const GODAN_ENDS: Readonly<Record<string, string>> = {
-  え: 'う', け: 'く', げ: 'ぐ', せ: 'す', て: 'つ', ね: 'ぬ', べ: 'ぶ', め: 'む', れ: 'る',
+  え: 'う',
+  け: 'く',
+  げ: 'ぐ',
+  せ: 'す',
+  て: 'つ',
+  ね: 'ぬ',
+  べ: 'ぶ',
+  め: 'む',
+  れ: 'る',
 }
 
 /** 払える → 払う: what a verb that may be a potential form could be the potential of. */
@@ -71,10 +107,10 @@ export function read(text: string, kin: (base: string) => readonly string[] = ()
 }
 
 /** A phrase of the word list, made comparable. */
-export const phrase = (text: string, kin: (base: string) => readonly string[] = () => []): Phrase => {
-  const reading = read(text, kin)
-  return { words: reading.words.map((word) => word.keys), literal: reading.morphs.map((m) => m.surface).join('') }
-}
+export const phraseOf = (reading: Reading): Phrase => ({
+  words: reading.words.map((word) => word.keys),
+  literal: reading.morphs.map((morph) => morph.surface).join(''),
+})
 
 const share = (a: readonly string[], b: readonly string[]): boolean => a.some((key) => b.includes(key))
 
@@ -102,7 +138,8 @@ export function findAt(reading: Reading, wanted: Phrase, start: number): Found |
     at = hit + 1
   }
   const ends = wanted.words.at(-1)?.[0]
-  if (ends !== 'れる' && words[at]?.keys[0] === 'れる' && reading.morphs[words[at - 1]!.at]?.pos === '動詞') return undefined
+  if (ends !== 'れる' && words[at]?.keys[0] === 'れる' && reading.morphs[words[at - 1]!.at]?.pos === '動詞')
+    return undefined
   return { words: found }
 }
 
@@ -119,6 +156,7 @@ export function denied(reading: Reading, at: number): boolean {
     const morph = reading.morphs[i]!
     const negative = NEGATIVES.has(morph.base) && (morph.pos === '助動詞' || morph.pos === '形容詞')
     if (negative && morph.base !== 'まい') {
+      if (/(でき|出来|もらえ|くれ|いただけ)$/.test(joined)) return false // what cannot be had is the trouble
       const next = reading.morphs.slice(i + 1, i + 4).map((m) => m.surface)
       const rest = next[0] === 'です' || next[0] === 'の' || next[0] === 'ん' ? next.slice(1).join('') : next.join('')
       if (DOUBT.test(rest) || DOUBT.test(next.join(''))) return false

@@ -76,7 +76,9 @@ function make(entries: Analysed[]): Tables {
       let list = lists.get(term)
       if (!list) lists.set(term, (list = { docs: [], impact: [] }))
       list.docs.push(doc)
-      list.impact.push(saturated(tf[0], entry.lengths[0], average[0]!, 0) + WEAK * saturated(tf[1], entry.lengths[1], average[1]!, 1))
+      list.impact.push(
+        saturated(tf[0], entry.lengths[0], average[0]!, 0) + WEAK * saturated(tf[1], entry.lengths[1], average[1]!, 1),
+      )
     }
   }
   const terms = new Map<string, Posting>()
@@ -95,7 +97,20 @@ function make(entries: Analysed[]): Tables {
   )
   const wards = new Set(entries.flatMap((entry) => entry.wards))
   const unseen = idf(0, count)
-  return { entries, terms, unseen, needs: needsOf(entries), told: toldOf(entries), family, byWard, wards, lines, numbers, rarities, isGroup }
+  return {
+    entries,
+    terms,
+    unseen,
+    needs: needsOf(entries),
+    told: toldOf(entries),
+    family,
+    byWard,
+    wards,
+    lines,
+    numbers,
+    rarities,
+    isGroup,
+  }
 }
 
 function saturated(tf: number, length: number, average: number, field: 0 | 1): number {
@@ -149,7 +164,9 @@ function weighted(entries: readonly Analysed[], codes: (entry: Analysed) => [str
       list.weight.push(weight)
     }
   }
-  return new Map([...lists].map(([code, l]) => [code, { docs: Int32Array.from(l.docs), weight: Float64Array.from(l.weight) }]))
+  return new Map(
+    [...lists].map(([code, l]) => [code, { docs: Int32Array.from(l.docs), weight: Float64Array.from(l.weight) }]),
+  )
 }
 
 const needsOf = (entries: readonly Analysed[]) =>

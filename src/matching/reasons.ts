@@ -49,7 +49,11 @@ export function reasonsFor(entry: Analysed, asked: Grounds): Reason[] {
     reasons.push({ kind: 'synonym', yours, theirs })
     synonyms += 1
   }
-  if (asked.town && entry.towns.length > 0) reasons.push({ kind: 'place', place: entry.towns.find((t) => asked.town!.includes(fold(t))) ?? asked.ward ?? entry.towns[0]! })
+  if (asked.town && entry.towns.length > 0)
+    reasons.push({
+      kind: 'place',
+      place: entry.towns.find((t) => asked.town!.includes(fold(t))) ?? asked.ward ?? entry.towns[0]!,
+    })
   else if (asked.ward && entry.wards.includes(asked.ward)) reasons.push({ kind: 'place', place: asked.ward })
   return reasons
 }

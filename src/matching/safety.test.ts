@@ -195,7 +195,10 @@ test('what cannot wait stands first', () => {
 
 test('never throws and only ever quotes the writer', () => {
   const parts = fc.constantFrom(...DANGER.map(([text]) => text), ...CALM, '\ud800', 'ﾎﾞｳﾘｮｸ', '<b>', '。', '\n')
-  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.array(parts, { maxLength: 8 }).map((all) => all.join('')))
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.array(parts, { maxLength: 8 }).map((all) => all.join('')),
+  )
   fc.assert(
     fc.property(text, (source) => {
       for (const one of dangers(source)) {

@@ -76,7 +76,7 @@ function normalise(source: string): { text: string; from: (index: number) => num
   const from: number[] = []
   let text = ''
   // A base character with its marks (dakuten, combining accents) is normalised as one.
-  for (const part of well.matchAll(/[^][\p{M}\u3099\u309a\uff9e\uff9f]*/gu)) {
+  for (const part of well.matchAll(/[\s\S][\p{M}\u3099\u309a\uff9e\uff9f]*/gu)) {
     const normal = part[0].normalize('NFKC').toLowerCase()
     for (let i = 0; i < normal.length; i += 1) from.push(part.index)
     text += normal
@@ -164,7 +164,7 @@ const HELPING_NOUNS = new Set(['非自立', '代名詞', '数', '接尾', '特�
 const STOP_WORDS = new Set(
   (
     'する ある いる なる できる やる くる 来る いく 行う 思う 言う いう 考える 見る 聞く 知る わかる 分かる 使う 出る 出す ' +
-    '教える もらう くれる あげる 下さる くださる いただく 頂く 願う おる 居る 致す いたす 申す 入る 入れる 持つ 取る つく 付く ' +
+    '行く 教える もらう くれる あげる 下さる くださる いただく 頂く 願う おる 居る 致す いたす 申す 入る 入れる 持つ 取る つく 付く ' +
     'かかる 始める 続く 続ける 感じる みる いう ござる よる 関する 対する ない 無い よい 良い いい 多い 少ない すごい ひどい ' +
     'もう とても すごく ちょっと 少し すこし なかなか まだ また いつも ずっと どう そう こう もっと 全然 ぜんぜん たくさん とりあえず ' +
     'やはり やっぱり 本当に ほんとに かなり 特に よく すぐ だいぶ あまり 一番 どうしても いろいろ 色々 どんどん たぶん ' +

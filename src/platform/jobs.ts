@@ -29,9 +29,18 @@ export async function startJobs(
 ): Promise<() => Promise<void>> {
   const through = {
     executeSql: async (text: string, values?: unknown[]) => {
-      const result = await pool.query(text, values as unknown[])
-      const last = Array.isArray(result) ? result.at(-1) : result
-      return { rows: last?.rows ?? [] }
+      const client = await pool.connect()
+      try {
+        const result = await client.query(text, values)
+        // Several statements in one text give several results; pg-boss reads the rows of all of them.
+        return { rows: [result].flat().flatMap((one) => one.rows ?? []) }
+      } catch (error) {
+        // A text with BEGIN in it may have failed halfway: the next user of this connection must not inherit that.
+        await client.query('rollback').catch(() => {})
+        throw error
+      } finally {
+        client.release()
+      }
     },
   }
   const boss = new PgBoss({ db: through, schema: 'pgboss' })

@@ -54,7 +54,7 @@ export function readCareTable(table: Table, target: Target): Reading {
   const cell = columnReader(table)
   for (const { line, cells } of table.rows) {
     const get = (...names: string[]) => cell(cells, ...names)
-    take(reading, target, {
+    const reason = take(reading, target, {
       line,
       office: tidyCode(get('事業所番号', 'No', 'ID')),
       name: get(...NAME),
@@ -75,6 +75,7 @@ export function readCareTable(table: Table, target: Target): Reading {
       url: get('URL'),
       remarks: get('備考'),
     })
+    if (reason) reading.rejected.push({ line, reason })
   }
   return keepFirst(reading)
 }
@@ -88,7 +89,7 @@ export function readCareJson(entries: readonly Json[], target: Target): Reading 
   reading.yieldsTo = CSV
   for (const [index, entry] of entries.entries()) {
     const days = Array.isArray(entry.openDays) ? entry.openDays.map(tidy).filter(Boolean) : []
-    take(reading, target, {
+    const reason = take(reading, target, {
       line: index + 1,
       office: tidyCode(entry.id),
       name: tidy(entry.name),
@@ -109,25 +110,26 @@ export function readCareJson(entries: readonly Json[], target: Target): Reading 
       url: tidy(entry.url),
       remarks: '',
     })
+    if (reason) reading.rejected.push({ line: index + 1, reason })
   }
   return keepFirst(reading)
 }
 
-function take(reading: Reading, target: Target, given: Office): void {
+/** Adds the row to the reading. @returns why it is rejected, if it is */
+function take(reading: Reading, target: Target, given: Office): string | undefined {
   const { line } = given
-  const reject = (reason: string) => void reading.rejected.push({ line, reason })
   const warn = (reason: string) => void reading.warnings.push({ line, reason })
   const { municipality } = target
   const name = tidyName(given.name)
   const type = tidy(given.type)
-  if (name === '') return reject('事業所名がありません')
-  if (name.length > MAX_NAME) return reject(`事業所名が長すぎます（${MAX_NAME}文字まで）`)
-  if (!/^[0-9A-Za-z]{5,20}$/.test(given.office)) return reject('事業所番号がないか、番号ではありません')
-  if (type === '') return reject('サービスの種類がありません')
+  if (name === '') return '事業所名がありません'
+  if (name.length > MAX_NAME) return `事業所名が長すぎます（${MAX_NAME}文字まで）`
+  if (!/^[0-9A-Za-z]{5,20}$/.test(given.office)) return '事業所番号がないか、番号ではありません'
+  if (type === '') return 'サービスの種類がありません'
   const city = tidyName(given.city).replace(municipality.prefecture, '')
   if (city !== '' && !city.startsWith(municipality.name)) {
     reading.skipped += 1
-    return
+    return undefined
   }
 
   const address = tidyAddress(given.address, given.building, target)
@@ -211,4 +213,5 @@ function take(reading: Reading, target: Target, given: Office): void {
       sourceUrl: SOURCE_URL,
     },
   })
+  return undefined
 }

@@ -62,6 +62,7 @@ export function tidyUrl(text: unknown): string | undefined {
   if (url === '') return undefined
   url = url.replace(/^h[tp]{2,4}(s?)[:;]\/*/i, 'http$1://')
   if (!/^https?:\/\//i.test(url)) url = `http://${url}`
+  url = url.replace(/^(https?:\/\/[^/?#]+?)\.+(?=[/?#]|$)/i, '$1')
   if (!URL.canParse(url)) return undefined
   const { hostname, username } = new URL(url)
   return /^[a-z0-9.-]+\.[a-z]{2,}$/i.test(hostname) && username === '' ? url : undefined

@@ -5,8 +5,9 @@ import { dirname, join, relative } from 'node:path'
 import { findMunicipality, listWards, loadTowns } from '../../area/index.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { foldKey } from '../../platform/japanese.ts'
-import { type By, saveOrganization, saveServices } from '../actions.ts'
-import type { Organization, ServiceDraft } from '../rules.ts'
+import { type By, saveOrganizations, saveServices } from '../actions.ts'
+import { organizationId } from '../ids.ts'
+import { type Organization, organizationOf, type ServiceDraft } from '../rules.ts'
 import { listOrganizations } from '../store.ts'
 import { isCareJson, isCareTable, readCareJson, readCareTable } from './care.ts'
 import { type Content, decode, readContent } from './file.ts'
@@ -21,7 +22,7 @@ import {
 } from './fukushi.ts'
 import { isMedicalJson, readMedicalJson } from './medical.ts'
 import type { Note, Reading, Row, Target } from './reading.ts'
-import { findOfficeOwners, findOrigins, listOthers, type Origin, writeOrigins } from './store.ts'
+import { findOfficeOwners, findOrigins, listOthers, type Origin, refreshStatistics, writeOrigins } from './store.ts'
 import { isTownJson, readTowns, type Towns } from './towns.ts'
 
 export type Counts = {
@@ -225,9 +226,11 @@ async function takeServices(
       fresh.push({
         row,
         sha256,
-        draft: { ...row.draft, organizationId: owner || (await organizations.find(tx, by, row.organization)) },
+        draft: { ...row.draft, organizationId: owner || organizations.find(by, row.organization) },
       })
     }
+    await organizations.save(tx, by)
+    if (fresh.length > 0) await refreshStatistics(tx)
     const saved = await saveServices(
       tx,
       by,
@@ -258,46 +261,36 @@ async function knownElsewhere(tx: Tx, municipality: string, reading: Reading): P
   }
 }
 
-/** Organisations by number and by name; makes those that nobody knows yet. */
+/** Organisations by number and by name. Those that nobody knows yet wait until `save`. */
 function organizationBook(known: readonly Organization[]) {
   const byNumber = new Map(known.flatMap((one) => (one.corporateNumber ? [[one.corporateNumber, one] as const] : [])))
   const byName = new Map<string, Organization>()
-  const bySlug = new Map(known.map((one) => [one.slug, one.id]))
+  const bySlug = new Map(known.map((one) => [one.slug, one]))
   for (const one of known) if (!byName.has(foldKey(one.name))) byName.set(foldKey(one.name), one)
+  const waiting = new Map<string, Organization>()
+  const keep = (one: Organization, isNamed: boolean): string => {
+    bySlug.set(one.slug, one)
+    if (one.corporateNumber) byNumber.set(one.corporateNumber, one)
+    if (isNamed) byName.set(foldKey(one.name), one)
+    waiting.set(one.slug, one)
+    return one.id
+  }
   return {
-    async find(tx: Tx, by: By, wanted: Row['organization']): Promise<string> {
-      const { name, kind, slug, corporateNumber } = wanted
+    /** @returns the id of the organisation that a row means */
+    find({ municipality }: By, { name, kind, slug, corporateNumber, byName: isNamed }: Row['organization']): string {
       const numbered = corporateNumber && byNumber.get(corporateNumber)
       if (numbered) return numbered.id
-      const named = wanted.byName ? byName.get(foldKey(name)) : undefined
-      if (named && (!corporateNumber || !named.corporateNumber)) {
-        if (corporateNumber) {
-          await saveOrganization(tx, by, { ...named, kind: named.kind, corporateNumber })
-          const numberedNow = { ...named, corporateNumber }
-          byNumber.set(corporateNumber, numberedNow)
-          byName.set(foldKey(name), numberedNow)
-        }
-        return named.id
-      }
+      const named = isNamed ? byName.get(foldKey(name)) : undefined
+      if (named && !corporateNumber) return named.id
+      if (named && !named.corporateNumber) return keep({ ...named, corporateNumber: corporateNumber! }, true)
       const before = bySlug.get(slug)
-      if (before) return before
-      const { id } = await saveOrganization(tx, by, { slug, name, kind, description: '', corporateNumber })
-      const made: Organization = {
-        municipality: by.municipality,
-        id,
-        slug,
-        name,
-        kind,
-        kana: null,
-        description: '',
-        url: null,
-        email: null,
-        corporateNumber: corporateNumber ?? null,
-      }
-      bySlug.set(slug, id)
-      if (corporateNumber) byNumber.set(corporateNumber, made)
-      if (wanted.byName && !byName.has(foldKey(name))) byName.set(foldKey(name), made)
-      return id
+      if (before) return before.id
+      const draft = { slug, name, kind, description: '', corporateNumber }
+      return keep(organizationOf(municipality, organizationId(municipality, slug), draft), isNamed && !named)
+    },
+    async save(tx: Tx, by: By): Promise<void> {
+      await saveOrganizations(tx, by, [...waiting.values()])
+      waiting.clear()
     },
   }
 }

@@ -24,25 +24,28 @@ export const isMedicalJson = (first: Json): boolean =>
 
 export function readMedicalJson(entries: readonly Json[], target: Target): Reading {
   const reading = emptyReading('mhlw-medical')
-  for (const [index, entry] of entries.entries()) take(reading, target, index + 1, entry)
+  for (const [index, entry] of entries.entries()) {
+    const reason = take(reading, target, index + 1, entry)
+    if (reason) reading.rejected.push({ line: index + 1, reason })
+  }
   return keepFirst(reading)
 }
 
-function take(reading: Reading, target: Target, line: number, entry: Json): void {
-  const reject = (reason: string) => void reading.rejected.push({ line, reason })
+/** Adds the row to the reading. @returns why it is rejected, if it is */
+function take(reading: Reading, target: Target, line: number, entry: Json): string | undefined {
   const warn = (reason: string) => void reading.warnings.push({ line, reason })
   const { municipality } = target
   const id = tidyCode(entry.id)
   const name = tidyName(entry.name)
   const kind = entry.kind as PlaceKind
-  if (name === '') return reject('名前がありません')
-  if (name.length > MAX_NAME) return reject(`名前が長すぎます（${MAX_NAME}文字まで）`)
-  if (!/^[0-9A-Za-z]{5,20}$/.test(id)) return reject('番号（id）がないか、番号ではありません')
-  if (typeof entry.kind !== 'string' || !Object.hasOwn(PLACES, kind)) return reject('種類（kind）がわかりません')
+  if (name === '') return '名前がありません'
+  if (name.length > MAX_NAME) return `名前が長すぎます（${MAX_NAME}文字まで）`
+  if (!/^[0-9A-Za-z]{5,20}$/.test(id)) return '番号（id）がないか、番号ではありません'
+  if (typeof entry.kind !== 'string' || !Object.hasOwn(PLACES, kind)) return '種類（kind）がわかりません'
   const city = tidyName(entry.city)
   if (city !== '' && !city.startsWith(municipality.name)) {
     reading.skipped += 1
-    return
+    return undefined
   }
 
   const address = tidyAddress(entry.address, '', target)
@@ -104,6 +107,7 @@ function take(reading: Reading, target: Target, line: number, entry: Json): void
       sourceUrl: SOURCE_URL,
     },
   })
+  return undefined
 }
 
 const MIND = /精神|心療|メンタル/

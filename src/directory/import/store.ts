@@ -47,6 +47,14 @@ export async function writeOrigins(
     .execute()
 }
 
+/**
+ * Tells the planner how the tables have grown. Without it, each row of a long import is checked against a directory
+ * that the planner believes to be empty, by reading all of it: four times slower.
+ */
+export async function refreshStatistics(tx: Tx): Promise<void> {
+  await sql`analyze directory.service, directory.organization`.execute(tx)
+}
+
 /** Who runs the other services of an office: organisation by the first part of `office:kind`. */
 export async function findOfficeOwners(
   db: Db,

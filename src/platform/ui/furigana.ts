@@ -48,15 +48,58 @@ export function annotate(html: string, furigana: (text: string) => Segment[]): s
   return out + (skipping.length > 0 ? rest : annotateText(rest, furigana))
 }
 
+const DAYS: Record<number, string> = {
+  1: 'ついたち',
+  2: 'ふつか',
+  3: 'みっか',
+  4: 'よっか',
+  5: 'いつか',
+  6: 'むいか',
+  7: 'なのか',
+  8: 'ようか',
+  9: 'ここのか',
+  10: 'とおか',
+  14: 'じゅうよっか',
+  20: 'はつか',
+  24: 'にじゅうよっか',
+}
+const NUMBERS = /(\d+)(月)(?:(\d+)(日))?|(\d+)(時)(?!間)|(\d+)(分)|(\d+)(か)(月)/gu
+
+/** Dates and times, which a dictionary reads one word at a time: 11月20日 is じゅういちがつはつか. */
+function numbers(text: string): Segment[] {
+  const out: Segment[] = []
+  let at = 0
+  for (const found of text.matchAll(NUMBERS)) {
+    const [whole, month, , day, , hour, , minute, , months] = found
+    out.push({ base: text.slice(at, found.index) })
+    at = found.index + whole.length
+    if (month) {
+      out.push({ base: month }, { base: '月', ruby: 'がつ' })
+      const special = DAYS[Number(day)]
+      if (day)
+        out.push(...(special ? [{ base: `${day}日`, ruby: special }] : [{ base: day }, { base: '日', ruby: 'にち' }]))
+    } else if (hour) out.push({ base: hour }, { base: '時', ruby: 'じ' })
+    else if (minute) out.push({ base: minute }, { base: '分', ruby: /[013468]$/.test(minute) ? 'ぷん' : 'ふん' })
+    else if (months) out.push({ base: `${months}か` }, { base: '月', ruby: 'げつ' })
+  }
+  return [...out, { base: text.slice(at) }]
+}
+
 function annotateText(text: string, furigana: (text: string) => Segment[]): string {
   if (!KANJI.test(text)) return text
   const marked = text
     .split(ENTITY)
-    .map((part) => (KANJI.test(part) ? furigana(part).map(segmentHtml).join('') : part))
+    .map((part) => (KANJI.test(part) ? readings(part, furigana) : part))
     .join('')
   // One element around it: where the parent lays its children out in a row, the pieces must stay one.
   return /^<ruby>(?:(?!<ruby>).)*<\/ruby>$/s.test(marked) ? marked : `<span>${marked}</span>`
 }
+
+const readings = (text: string, furigana: (text: string) => Segment[]): string =>
+  numbers(text)
+    .flatMap((part) => (part.ruby || !KANJI.test(part.base) ? part : furigana(part.base)))
+    .map(segmentHtml)
+    .join('')
 
 const segmentHtml = ({ base, ruby }: Segment): string =>
   ruby ? `<ruby>${base}<rp>（</rp><rt>${ruby}</rt><rp>）</rp></ruby>` : base

@@ -1,0 +1,77 @@
+// The question, read once: its words, the needs heard in it, where the asker lives.
+import { fold, foldKey, isContent, MAX_LENGTH } from '../platform/japanese.ts'
+import { termsOf } from './analyse.ts'
+import { asksFacility, feelings, groupsIn, readWithGroups } from './lexicon.ts'
+import { hear } from './needs.ts'
+import type { Reading } from './phrases.ts'
+import type { Tables } from './postings.ts'
+
+/** `needs`: chosen from the guided menu, group or kind codes. `limit`: 1–100, else 10. */
+export type Query = { text: string; ward?: string; town?: string; needs?: string[]; limit?: number }
+
+/** A need heard or chosen, with how sure it is. */
+export type Wanted = { code: string; words: string[]; strength: number }
+
+/** The question, read once. */
+export type Asked = {
+  reading: Reading
+  folded: string
+  /** Term → index of the first morpheme it comes from, for words and groups. */
+  spots: Map<string, number>
+  words: string[]
+  pairs: string[]
+  groups: string[]
+  wanted: Wanted[]
+  ward: string | undefined
+  town: string | undefined
+  ages: number[]
+  facility: boolean
+  danger: Set<string>
+}
+
+/** Reads a question. `dangerNeeds`: the needs that its danger speaks of. */
+export function ask(tables: Tables, query: Query, dangerNeeds: readonly string[]): Asked {
+  const reading = readWithGroups(query.text)
+  const folded = fold(query.text.slice(0, MAX_LENGTH))
+  const named = [...tables.wards].filter((ward) => query.text.includes(ward))
+  const ward = query.ward ?? (named.length === 1 ? named[0] : undefined)
+  const spots = new Map<string, number>()
+  for (const [at, morph] of reading.morphs.entries()) {
+    if (isContent(morph) && !spots.has(morph.base)) spots.set(morph.base, at)
+  }
+  for (const met of groupsIn(reading)) {
+    if (!spots.has(met.name)) spots.set(met.name, reading.words[met.words[0]!]!.at)
+  }
+  const placeNames = new Set(named.flatMap((name) => readWithGroups(name).morphs.map((morph) => morph.base)))
+  const terms = termsOf(reading)
+  return {
+    reading,
+    folded,
+    spots,
+    words: [...new Set(terms.words)].filter((word) => !placeNames.has(word)),
+    pairs: [...new Set(terms.pairs)],
+    groups: [...new Set(terms.groups)].filter((name) => !feelings.has(name.slice(1))),
+    wanted: wanted(reading, query.needs ?? [], dangerNeeds),
+    ward,
+    town: query.town ? foldKey(query.town) : undefined,
+    ages: agesIn(folded),
+    facility: asksFacility(folded),
+    danger: new Set(dangerNeeds),
+  }
+}
+
+/** Needs chosen from the menu, needs that danger speaks of, needs heard; the surest first. */
+function wanted(reading: Reading, chosen: readonly string[], dangerNeeds: readonly string[]): Wanted[] {
+  const all = new Map<string, Wanted>()
+  for (const one of hear(reading)) all.set(one.code, one)
+  for (const code of [...dangerNeeds, ...chosen]) {
+    all.set(code, { code, words: all.get(code)?.words ?? [], strength: 1 })
+  }
+  return [...all.values()].sort((a, b) => b.strength - a.strength)
+}
+
+/** Ages in years that the text names: 「3歳」「80代」. */
+function agesIn(folded: string): number[] {
+  const ages = [...folded.matchAll(/(\d{1,3})\s*(歳|才|代)/g)].map((match) => Number(match[1]))
+  return ages.filter((age) => age <= 120)
+}

@@ -1,0 +1,167 @@
+// The terms of the score, one function each, and what each of them counts.
+import { foldKey } from '../platform/japanese.ts'
+import type { Analysed } from './analyse.ts'
+import type { Asked, Wanted } from './ask.ts'
+import { groupsOf } from './lexicon.ts'
+import type { Tables, Weighted } from './postings.ts'
+
+/** What each term of the score counts. All terms lie between 0 and 1, except `kind` and `place` (−1 to 1). */
+export const WEIGHTS = {
+  text: 1,
+  line: 1.1,
+  need: 1.3,
+  told: 0.35,
+  pair: 0.25,
+  group: 0.12,
+  bigram: 0.15,
+  place: 0.3,
+  kind: 0.35,
+  endorsed: 0.04,
+}
+export type Terms = Record<keyof typeof WEIGHTS, number>
+
+/** A question's weight is that of at most this many of its rarest words: a long story is no harder to answer. */
+const WORDS_THAT_COUNT = 6
+
+/** BM25 as a share of what the question's rarest words could give: 0 none of them, 1 all of them and often. */
+export function bm25(tables: Tables, words: readonly string[]): Float64Array {
+  const sum = new Float64Array(tables.entries.length)
+  const weights: number[] = []
+  for (const word of words) {
+    const posting = tables.terms.get(word)
+    weights.push(posting?.rarity ?? tables.unseen)
+    if (!posting) continue
+    for (let i = 0; i < posting.docs.length; i += 1) sum[posting.docs[i]!]! += posting.rarity * posting.impact[i]!
+  }
+  const most = weights
+    .sort((a, b) => b - a)
+    .slice(0, WORDS_THAT_COUNT)
+    .reduce((a, b) => a + b, 0)
+  if (most > 0) for (let doc = 0; doc < sum.length; doc += 1) sum[doc] = Math.min(1, sum[doc]! / most)
+  return sum
+}
+
+/** The same for terms that only support: what no entry holds does not count against anyone. */
+export function share(tables: Tables, terms: readonly string[], size: number): Float64Array {
+  const sum = new Float64Array(size)
+  let most = 0
+  for (const term of terms) {
+    const posting = tables.terms.get(term)
+    if (!posting) continue
+    most += posting.rarity
+    for (let i = 0; i < posting.docs.length; i += 1) sum[posting.docs[i]!]! += posting.rarity * posting.impact[i]!
+  }
+  if (most > 0) for (let doc = 0; doc < size; doc += 1) sum[doc] = Math.min(1, sum[doc]! / most)
+  return sum
+}
+
+/** How well entries meet the needs wanted: 1 − Π(1 − strength × weight of the entry for that need). */
+export function meeting(lists: Map<string, Weighted>, needs: readonly Wanted[], size: number): Float64Array {
+  const left = new Float64Array(size).fill(1)
+  for (const [place, one] of needs.entries()) {
+    const list = lists.get(one.code)
+    if (!list) continue
+    const order = place === 0 ? 0.85 : 0.7
+    for (let i = 0; i < list.docs.length; i += 1) left[list.docs[i]!]! *= 1 - order * one.strength * list.weight[i]!
+  }
+  for (let doc = 0; doc < size; doc += 1) left[doc] = 1 - left[doc]!
+  return left
+}
+
+/** Whether an entry names the neighbourhood; 丁目 may be missing on either side. */
+export const inTown = (entry: Analysed, town: string): boolean =>
+  entry.towns.some((name) => {
+    const key = foldKey(name)
+    return key === town || (key !== '' && town.startsWith(key)) || (town !== '' && key.startsWith(town))
+  })
+
+/**
+ * The best wording of an entry for this question: cosine over rarity-weighted words, a synonym counting .8.
+ * Returns the similarity (0–1) and the number of the wording, −1 for the title or none.
+ */
+export function lineMeter(tables: Tables, asked: Asked): (doc: number) => { similarity: number; line: number } {
+  const weight = new Map<number, number>()
+  const rarities: number[] = []
+  for (const word of asked.words) {
+    const number = tables.numbers.get(word)
+    const rarity = number === undefined ? tables.unseen : tables.rarities[number]!
+    rarities.push(rarity)
+    if (number !== undefined) weight.set(number, rarity)
+    for (const name of groupsOf(word)) {
+      const group = tables.numbers.get(name)
+      if (group !== undefined) weight.set(group, Math.max(0.8 * rarity, weight.get(group) ?? 0))
+    }
+  }
+  for (const name of asked.groups) {
+    const group = tables.numbers.get(name)
+    if (group !== undefined && !weight.has(group)) weight.set(group, 0.8 * tables.rarities[group]!)
+  }
+  const top = rarities.sort((a, b) => b - a).slice(0, WORDS_THAT_COUNT)
+  const own = Math.sqrt(top.reduce((sum, rarity) => sum + rarity * rarity, 0))
+  const { isGroup, rarities: rarity } = tables
+  return (doc) => {
+    let similarity = 0
+    let at = -1
+    const lines = tables.lines[doc]!
+    for (const [i, line] of lines.entries()) {
+      let shared = 0
+      let kindred = 0
+      let norm = 0
+      for (const number of line) {
+        const mine = weight.get(number)
+        if (isGroup[number]) kindred += mine === undefined ? 0 : mine * mine
+        else {
+          norm += rarity[number]! ** 2
+          if (mine !== undefined) shared += rarity[number]! ** 2
+        }
+      }
+      const got = Math.max(shared, Math.min(kindred, norm))
+      const cosine = norm > 0 && own > 0 ? Math.min(1, got / (Math.sqrt(norm) * own)) : 0
+      if (cosine > similarity) {
+        similarity = cosine
+        at = i === lines.length - 1 ? -1 : i
+      }
+    }
+    return { similarity, line: at }
+  }
+}
+
+const SCOPE_FIT = { ward: 1, city: 0.55, prefecture: 0.2, nation: 0 } as const
+
+/** What serves only here stands before what serves everywhere; the own neighbourhood most of all. */
+export function placeFit(entry: Analysed, asked: Asked): number {
+  if (asked.town && entry.towns.length > 0) return 1.6
+  if (entry.towns.length > 0) return 0.1 // one of many neighbourhoods, and we do not know which
+  const scope = entry.wards.length > 0 ? 'ward' : entry.scope
+  return SCOPE_FIT[scope]
+}
+
+const KIND_FIT = { desk: 0.55, service: 0.42, scheme: 0.3, group: 0.28, hotline: 0.2, facility: -1 } as const
+/** A desk of the own ward or neighbourhood for many needs: where a first step costs least. */
+const FRONT_DOOR = 1
+const FRONT_DOOR_NEEDS = 4
+
+/** A desk before a service before a scheme; a telephone line first only where danger speaks; a single facility last. */
+export function kindFit(entry: Analysed, asked: Asked): number {
+  if (entry.kind === 'facility') return asked.facility ? 0.2 : -1.5
+  if (entry.kind === 'hotline' && entry.needs.some((code) => asked.danger.has(code))) return 1.2
+  if (entry.kind === 'desk' && entry.wards.length > 0 && entry.needs.length >= FRONT_DOOR_NEEDS) return FRONT_DOOR
+  return KIND_FIT[entry.kind]
+}
+
+/** True unless all the ages named lie outside what the entry is for, with five years of grace. */
+export function ageFits(entry: Analysed, ages: readonly number[]): boolean {
+  if (ages.length === 0) return true
+  return ages.some((age) => age >= (entry.ageMin ?? 0) - 5 && age <= (entry.ageMax ?? 130) + 5)
+}
+
+/**
+ * Evidence joined as if independent: 1 − (1 − need)(1 − line)(1 − text). Feelings, place and kind are no evidence,
+ * and one shared word that is not in the entry's name is half of one.
+ */
+export function confidence(terms: Terms, firm: boolean): number {
+  const need = 0.8 * Math.max(terms.need, 0.8 * terms.told)
+  const lexical = Math.max(terms.text, 0.75 * terms.group) ** 2
+  const part = firm ? 1 : 0.35
+  return 1 - (1 - need) * (1 - 0.75 * part * terms.line) * (1 - 0.5 * part * lexical)
+}

@@ -1,0 +1,140 @@
+// The service as its visitors meet it: real routes on a real database, a clock that can be moved, cookies that are kept.
+import type { TestContext } from 'node:test'
+import { createApp, jobsOf, type Service } from '../src/app.tsx'
+import { demoLinks, ensureDemo } from '../src/demo.ts'
+import type { Config } from '../src/platform/config.ts'
+import { settle } from '../src/platform/jobs.ts'
+import { listMail } from '../src/platform/mail.ts'
+import { type TestDatabase, testDatabase } from './support.ts'
+
+/** A Wednesday morning between holidays: the city's desks are open. */
+export const WEDNESDAY = new Date('2026-11-25T10:24:00+09:00')
+
+export const CONFIG: Config = {
+  databaseUrl: undefined,
+  dataDir: '/nonexistent',
+  port: 0,
+  host: '127.0.0.1',
+  baseUrl: 'http://localhost:3000',
+  secret: 'a secret of the tests, long enough to sign',
+  smtpUrl: undefined,
+  mailFrom: '結び <noreply@musubi.example>',
+  municipality: '141305',
+}
+
+export type Started = {
+  database: TestDatabase
+  service: Service
+  fetch: (request: Request) => Response | Promise<Response>
+  /** Moves the clock. */
+  at: (time: Date) => void
+  /** Lets everything happen that follows from what was recorded. */
+  settle: () => Promise<void>
+  /** Lines of the log so far. */
+  log: string[]
+  mails: () => Promise<{ to: string; subject: string; body: string }[]>
+  visitor: () => Visitor
+  /** Somebody signed in by a demo link. */
+  signedIn: (role: 'desk' | 'staff' | 'admin', name?: string) => Promise<Visitor>
+}
+
+/** The service with the demo loaded, on the database of this run. */
+export async function startApp(t: Pick<TestContext, 'after'>, now: Date = WEDNESDAY): Promise<Started> {
+  const database = await testDatabase(t)
+  let time = now
+  const log: string[] = []
+  const service: Service = {
+    db: database.db,
+    config: CONFIG,
+    now: () => time,
+    demo: true,
+    log: (line) => log.push(line),
+  }
+  await ensureDemo(database.db, CONFIG, time)
+  const app = await createApp(service)
+  const fetch = (request: Request) => app.fetch(request)
+  const visitor = () => new Visitor(fetch)
+  return {
+    database,
+    service,
+    fetch,
+    log,
+    visitor,
+    at: (moment) => {
+      time = moment
+    },
+    settle: () => settle(database.db, jobsOf(service)),
+    mails: async () =>
+      (await listMail(database.db, CONFIG.municipality, 1000)).map(({ to_address, subject, body }) => ({
+        to: to_address,
+        subject,
+        body,
+      })),
+    signedIn: async (role, name = '') => {
+      const links = await demoLinks(database.db, CONFIG, time)
+      const found = links.find(({ account }) => account.role === role && account.name.includes(name))
+      if (!found) throw new Error(`no demo account for ${role} ${name}`)
+      const somebody = visitor()
+      await somebody.post(new URL(found.link).pathname, {})
+      return somebody
+    },
+  }
+}
+
+export type Page = { status: number; text: string; location: string | null; headers: Headers; path: string }
+
+/** A browser without a window or scripts: it keeps cookies, and does not follow redirects by itself. */
+export class Visitor {
+  readonly #cookies = new Map<string, string>()
+  readonly #fetch: Started['fetch']
+  constructor(fetch: Started['fetch']) {
+    this.#fetch = fetch
+  }
+
+  async send(path: string, init: RequestInit = {}): Promise<Page> {
+    const headers = new Headers(init.headers)
+    headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    const response = await this.#fetch(new Request(new URL(path, CONFIG.baseUrl), { ...init, headers }))
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';')
+      const [name = '', ...value] = pair.split('=')
+      if (/max-age=0/i.test(line)) this.#cookies.delete(name)
+      else this.#cookies.set(name, value.join('='))
+    }
+    return {
+      status: response.status,
+      text: await response.text(),
+      location: response.headers.get('location'),
+      headers: response.headers,
+      path,
+    }
+  }
+
+  get(path: string): Promise<Page> {
+    return this.send(path)
+  }
+
+  post(path: string, form: Record<string, string>): Promise<Page> {
+    return this.send(path, { method: 'POST', body: new URLSearchParams(form), headers: { origin: CONFIG.baseUrl } })
+  }
+
+  /** Posts a form and opens the page it leads to. */
+  async submit(path: string, form: Record<string, string>): Promise<Page> {
+    const answer = await this.post(path, form)
+    if (!answer.location)
+      throw new Error(`${path} answered ${answer.status}, not with a redirect: ${plain(answer.text).slice(0, 300)}`)
+    return this.get(answer.location)
+  }
+}
+
+/** What a page says, without its markup. */
+export const plain = (html: string): string =>
+  html
+    .replace(/<(style|script|svg)[\s\S]*?<\/\1>/g, ' ')
+    .replace(/<[^>]+>/g, '')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')

@@ -1,0 +1,155 @@
+// Every route has a guard in its line; every page has one h1, a title, and a language.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Hono } from 'hono'
+import { createApp } from '../src/app.tsx'
+import { anyone, holder, may } from '../src/people/index.ts'
+import type { Env } from '../src/platform/http.ts'
+import { plain, type Started, startApp, type Visitor } from './app.ts'
+import { listRoutes, routeProblems } from './routes.ts'
+
+/** What is wrong with the frame of a page. */
+function faultsOf(html: string): string[] {
+  const faults: string[] = []
+  if ((html.match(/<h1[\s>]/g) ?? []).length !== 1) faults.push('not one h1')
+  if (!/<title>[^<]{3,}｜結び<\/title>/.test(html)) faults.push('no title')
+  if (!/<html lang="(ja|en)"/.test(html)) faults.push('no language')
+  if (/\sstyle="|<style|<script(?![^>]*\ssrc=)/.test(html)) faults.push('inline style or script')
+  return faults
+}
+
+describe('routes', () => {
+  let app: Started
+  const ends: (() => unknown)[] = []
+  before(async () => {
+    app = await startApp({ after: (end) => void ends.push(end as () => void) })
+  })
+  after(async () => {
+    for (const end of ends) await end()
+  })
+
+  test('each has its guard', async () => {
+    const routes = listRoutes(await createApp(app.service))
+    assert.deepEqual(routeProblems(routes), [])
+    for (const { method, path, guard } of routes) console.log(`    ${method} ${path}  ←  ${guard}`)
+  })
+
+  test('planted routes without a guard are found, wherever they hide', () => {
+    const ok = (c: { text: (text: string) => Response }) => c.text('')
+    const part = new Hono<Env>()
+      .get('/open', anyone('a test'), ok)
+      .get('/bare', ok)
+      .post('/open', holder('a link'), ok)
+      .get('/late', (_c, next) => next(), may('referral.open'), ok)
+      .all('/any', ok)
+    const failing = new Hono<Env>().get('/kept', holder('a code'), ok).get('/lost', ok)
+    failing.onError((_error, c) => c.text('', 500)) // Hono wraps the handlers of such a part
+    const planted = new Hono<Env>()
+      .use((_c, next) => next())
+      .use('/part/*', may('referral.open'))
+      .route('/part', part)
+      .route('/', failing)
+      .get('/part/open', anyone('again'), ok)
+    assert.deepEqual(
+      routeProblems(listRoutes(planted)).map((line) => line.split(':')[0]),
+      [
+        'GET /part/open is answered twice',
+        'GET /part/bare has no guard',
+        'GET /part/late has no guard',
+        'ALL /part/any has no guard',
+        'GET /lost has no guard',
+      ],
+    )
+  })
+
+  test('planted faults of a page are found', () => {
+    const good = '<html lang="ja"><title>一覧｜結び</title><h1>一覧</h1>'
+    assert.deepEqual(faultsOf(good), [])
+    assert.deepEqual(faultsOf(good.replace('</h1>', '</h1><h1>二</h1>')), ['not one h1'])
+    assert.deepEqual(faultsOf(good.replace(/<title>.*<\/title>/, '')), ['no title'])
+    assert.deepEqual(faultsOf(good.replace(' lang="ja"', '')), ['no language'])
+    assert.deepEqual(faultsOf(`${good}<p style="color:red">`), ['inline style or script'])
+    assert.deepEqual(faultsOf(`${good}<script>1</script>`), ['inline style or script'])
+  })
+
+  test('every page that can be opened is whole, in three languages', async () => {
+    const paths = await openPages(app)
+    const routes = listRoutes(await createApp(app.service))
+    const opened = new Set<string>()
+    for (const [visitor, list] of paths)
+      for (const lang of ['ja', 'easy', 'en']) {
+        await visitor.get(`/?lang=${lang}`)
+        for (const { route, path } of list) {
+          const page = await visitor.get(path)
+          assert.ok(page.status < 500, `${path} ${page.status}`)
+          assert.deepEqual(faultsOf(page.text), [], `${lang} ${path}`)
+          assert.ok(!/undefined|\[object|NaN/.test(plain(page.text)), `${lang} ${path} says nothing odd`)
+          opened.add(route)
+        }
+      }
+    const pages = routes
+      .filter(({ method }) => method === 'GET')
+      .map(({ path }) => path)
+      .filter((route) => !/^\/(assets|healthz|readyz|openapi)|\.csv$/.test(route))
+    assert.deepEqual(
+      pages.filter((route) => !opened.has(route)),
+      [],
+      'a new page is opened here too',
+    )
+  })
+})
+
+/** Every page with something on it, and who opens it. */
+async function openPages(app: Started): Promise<[Visitor, { route: string; path: string }[]][]> {
+  const person = app.visitor()
+  const answer = await person.submit('/consult', { trouble: '介護に疲れました', place: '' })
+  const handed = await person.post(`${answer.path}/hand-over/general`, {
+    phone: '090-0000-0000',
+    relation: 'self',
+    agreed: 'yes',
+  })
+  await app.settle()
+  const link = /https?:\/\/\S+/.exec(
+    (await app.mails()).find(({ subject }) => subject.includes('届いています'))!.body,
+  )![0]
+  const { demoLinks } = await import('../src/demo.ts')
+  const [entrance] = await demoLinks(app.database.db, app.service.config, app.service.now())
+  const staff = await app.signedIn('staff')
+  const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
+  return [
+    [
+      person,
+      list({
+        '/': '/',
+        '/consult/menu/:group': '/consult/menu/care',
+        '/consult/emergency': '/consult/emergency',
+        '/consult/:id': answer.path,
+        '/consult/:id/print': `${answer.path}/print`,
+        '/consult/:id/noted': `${answer.path}/noted`,
+        '/consult/:id/hand-over/:service': `${answer.path}/hand-over/general`,
+        '/privacy': '/privacy',
+        '/accessibility': '/accessibility',
+        '/accuracy': '/accuracy',
+        '/directory': '/directory',
+        '/directory/:id': '/directory/general-desk',
+        '/insight': '/insight',
+        '/referral/receipt': '/referral/receipt',
+        '/referral/receipt/:id': handed.location!,
+        '/referral/receipt/:id/withdraw': `${handed.location}/withdraw`,
+        '/referral/desk/:token': new URL(link).pathname,
+        '/people': '/people',
+        '/people/enter/:token': new URL(entrance!.link).pathname,
+      }),
+    ],
+    [
+      staff,
+      list({
+        '/referral': '/referral',
+        '/referral/:id': `/referral/${handed.location!.split('/').at(-1)}`,
+        '/referral/outbox': '/referral/outbox',
+        '/need': '/need',
+        '/insight/staff': '/insight/staff?kind=care&months=12',
+      }),
+    ],
+  ]
+}
