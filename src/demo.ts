@@ -156,7 +156,7 @@ async function tell(db: Db, municipality: string, story: Story, now: Date): Prom
   }
 }
 
-/** Closed needs, spread evenly over the last eighty days. */
+/** Closed needs, spread evenly over the last four months. */
 const loadCounts = (db: Db, municipality: string, counts: People['counts'], now: Date) =>
   db.transaction().execute(async (tx) => {
     const rows = counts.flatMap(([kind, wards]) =>
@@ -166,7 +166,7 @@ const loadCounts = (db: Db, municipality: string, counts: People['counts'], now:
       ]),
     )
     for (const [index, { kind, ward, met }] of rows.entries()) {
-      const at = new Date(now.getTime() - (3 + (index * 37) % 77) * DAY)
+      const at = new Date(now.getTime() - (3 + ((index * 37) % 113)) * DAY)
       const base: NewNeed = { municipality, words: null, kinds: [kind], ward, town: null, urgency: 'usual', channel: 'web' }
       const need = await registerNeed(tx, system, at, met ? base : { ...base, unmet: index % 2 === 0 ? 'no_match' : 'declined' })
       if (met) await closeNeed(tx, system, new Date(Math.min(at.getTime() + 6 * DAY, now.getTime())), need, { state: 'met' })

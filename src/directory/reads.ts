@@ -11,6 +11,9 @@ export const PER_PAGE = 30
 /** Services read in one round trip. */
 const AT_ONCE = 500
 
+/** What an id or a slug can look like; anything else is not asked of the database. */
+const SLUG = /^[a-z0-9-]{1,200}$/
+
 /** A stored service as a reader meets it at a moment. */
 function viewOf(stored: StoredService, now: Date): ServiceView {
   const { organization } = stored
@@ -80,6 +83,7 @@ export async function findService(
   idOrSlug: string,
   now: Date,
 ): Promise<ServiceView | undefined> {
+  if (!SLUG.test(idOrSlug)) return undefined
   const where = isId(idOrSlug) ? { ids: [idOrSlug] } : { slugs: [idOrSlug] }
   const [stored] = await readServices(db, municipality, dayText(now), where)
   return stored && viewOf(stored, now)

@@ -17,7 +17,8 @@ const MAX = 100
 
 /** What a query asks for; what is not known narrows nothing. */
 function readFilter(query: Record<string, string>): ListFilter {
-  const text = (name: string) => query[name]?.trim().slice(0, MAX) || undefined
+  // PostgreSQL keeps no NUL and no half of a pair.
+  const text = (name: string) => query[name]?.replaceAll('\0', '').trim().slice(0, MAX).toWellFormed() || undefined
   const need = text('need')
   return {
     q: text('q'),

@@ -52,12 +52,14 @@ function Content(props: InsightProps) {
   const { look, work, period, kind, groups, kinds, gap } = props
   const w = insightWords(look.lang)
   const path = work ? '/insight/staff' : '/insight'
-  const query = `kind=${kind}&months=${period.months}`
+  const query = `kind=${kind}`
   return (
     <>
       <div class="stack">
         <h1>{w.title}</h1>
-        <p>{w.lead(period.from, period.to)}</p>
+        <p>
+          {w.lead(period.from, period.to)} {!work && w.monthly}
+        </p>
         {work && (
           <p class="tell heed">
             {w.staffLead} <a href={`/insight?${query}`}>{w.publicLink}</a>
@@ -71,13 +73,15 @@ function Content(props: InsightProps) {
             value={kind}
             choices={[{ value: '', label: w.all }, ...groups.map(({ code, name }) => ({ value: code, label: name }))]}
           />
-          <SelectField
-            lang={look.lang}
-            name="months"
-            label={w.months}
-            value={String(period.months)}
-            choices={MONTHS.map((n) => ({ value: String(n), label: w.monthsOf(n) }))}
-          />
+          {work && (
+            <SelectField
+              lang={look.lang}
+              name="months"
+              label={w.months}
+              value={String(period.months)}
+              choices={MONTHS.map((n) => ({ value: String(n), label: w.monthsOf(n) }))}
+            />
+          )}
           <button type="submit" class="btn slim">
             {w.show}
           </button>
@@ -100,7 +104,7 @@ function Content(props: InsightProps) {
           <Cross {...props} />
           <p class="small soft">{w.how}</p>
           <p class="row">
-            <a class="btn slim" href={`${path}.csv?months=${period.months}`}>
+            <a class="btn slim" href={work ? `${path}.csv?months=${period.months}` : `${path}.csv`}>
               {w.csv}
             </a>
           </p>
@@ -191,7 +195,7 @@ function KindBars({ look, kinds }: InsightProps) {
           return (
             <li>
               <span>
-                {name}　<b>{w.count(show(look, all))}</b>
+                {name}　<b>{typeof all === 'number' ? w.count(all) : show(look, all)}</b>
               </span>
               <span class="n small">{w.unmetN(show(look, unmet))}</span>
               <svg viewBox={`0 0 ${most} 10`} preserveAspectRatio="none" aria-hidden="true">

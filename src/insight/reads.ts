@@ -2,19 +2,33 @@
 import { listWards } from '../area/index.ts'
 import { GROUPS, groupOf, needName } from '../directory/index.ts'
 import { countNeeds, type NeedCount } from '../need/index.ts'
+import { tokyo } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { showDay, type Lang } from '../platform/words.ts'
 import type { InsightProps, KindRow } from './pages.tsx'
 import { type Cell, suppress, suppressParts } from './suppress.ts'
 
+/** How many calendar months the public figures cover. */
+export const PUBLIC_MONTHS = 3
 const DAY = 24 * 60 * 60 * 1000
 
 export type Counted = Omit<InsightProps, 'look' | 'work'>
 
 /**
- * The figures of a period that ends today.
- * @param asked `kind` is a group code or empty; `months` how far back, 30 days each.
- * @param safe whether small numbers are withheld.
+ * What a period covers. The public sees the last whole calendar months only: figures that change from day to day would
+ * show each new person as a difference. Staff see up to this moment, 30 days to a month.
+ */
+function periodOf(months: number, safe: boolean, now: Date): { from: Date; to: Date; last: Date } {
+  if (!safe) return { from: new Date(now.getTime() - months * 30 * DAY), to: now, last: now }
+  const first = tokyo(now).with({ day: 1 }).startOfDay()
+  const at = (day: Temporal.ZonedDateTime) => new Date(day.epochMilliseconds)
+  return { from: at(first.subtract({ months: PUBLIC_MONTHS })), to: at(first), last: at(first.subtract({ days: 1 })) }
+}
+
+/**
+ * The figures of a period.
+ * @param asked `kind` is a group code or empty; `months` how far back, for staff.
+ * @param safe for the public: small numbers are withheld, and only whole months are counted.
  */
 export async function readInsight(
   db: Db,
@@ -24,8 +38,8 @@ export async function readInsight(
   lang: Lang,
   now: Date,
 ): Promise<Counted> {
-  const from = new Date(now.getTime() - asked.months * 30 * DAY)
-  const [counts, wards] = await Promise.all([countNeeds(db, municipality, from, now), listWards(db, municipality)])
+  const { from, to, last } = periodOf(asked.months, safe, now)
+  const [counts, wards] = await Promise.all([countNeeds(db, municipality, from, to), listWards(db, municipality)])
   const names = [...wards.map((ward) => ward.name), null]
   const groups = GROUPS.filter(({ code }) => counts.some((count) => groupOf(count.kind) === code))
   const sum = (keep: (count: NeedCount) => boolean) => counts.filter(keep).reduce((n, count) => n + count.n, 0)
@@ -45,7 +59,7 @@ export async function readInsight(
   kinds.sort((a, b) => size(b.all) - size(a.all))
   const open = kinds.filter(({ all, unmet }) => size(all) >= 5 && size(unmet) / size(all) >= 0.4)
   return {
-    period: { from: showDay(from, lang, true), to: showDay(now, lang, true), months: asked.months },
+    period: { from: showDay(from, lang, true), to: showDay(last, lang, true), months: asked.months },
     kind: row >= 0 ? asked.kind : '',
     groups: groups.map(({ code }) => ({ code, name: needName(code, lang) })),
     wards: wards.map(({ slug, name }, index) => ({

@@ -115,14 +115,14 @@ export type DangerRule = {
   pattern: RegExp
 }
 
-/** 〜 up to 8 characters of the same sentence, 〜〜 up to 20; letters folded as the text is. */
+/** 〜 up to 12 characters of the same sentence, 〜〜 up to 20; letters folded as the text is. */
 const pattern = (sources: readonly string[]): RegExp =>
   new RegExp(
     sources
       .map((source) =>
         hiragana(source.replaceAll('！', '!'))
           .replaceAll('〜〜', '[^。!?\\n]{0,20}?')
-          .replaceAll('〜', '[^。!?\\n]{0,8}?'),
+          .replaceAll('〜', '[^。!?\\n]{0,12}?'),
       )
       .join('|'),
     'g',

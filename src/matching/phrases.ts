@@ -16,9 +16,8 @@ export type Found = { words: number[] }
 /** The one negation all the others (ません, ず, ぬ, なく, 形容詞の「ない」) are read as. */
 export const NOT = 'ない'
 
-/** How many other meaningful words may stand between two words of a phrase. Before a negation only one. */
+/** How many other meaningful words may stand between two words of a phrase; before a negation only adverbs and endings. */
 const GAP = 3
-const GAP_BEFORE_NOT = 1
 
 const LIGHT_VERBS = new Set([
   'する',
@@ -123,7 +122,7 @@ export function findAt(reading: Reading, wanted: Phrase, start: number): Found |
   const found: number[] = []
   let at = start
   for (const [i, keys] of wanted.words.entries()) {
-    const last = i === 0 ? start : at + (keys[0] === NOT ? GAP_BEFORE_NOT : GAP)
+    const last = i === 0 ? start : at + GAP
     let hit = -1
     for (let j = at; j <= last && j < words.length; j += 1) {
       const word = words[j]!
@@ -132,6 +131,8 @@ export function findAt(reading: Reading, wanted: Phrase, start: number): Found |
         hit = j
         break
       }
+      const slight = word.keys[0] === 'れる' || word.keys[0] === 'たい' || reading.morphs[word.at]!.pos === '副詞'
+      if (keys[0] === NOT && !slight) break
     }
     if (hit < 0) return undefined
     found.push(hit)

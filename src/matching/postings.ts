@@ -40,7 +40,7 @@ const B = [0.4, 0.6] as const
 const WEAK = 0.35
 
 /** What a need counts by its place in the entry's list, the most fitting first. */
-const PLACE_WEIGHT = [1, 0.9, 0.75, 0.6, 0.5, 0.42]
+const PLACE_WEIGHT = [1, 0.85, 0.75, 0.6, 0.5, 0.42]
 
 /** An index of the given entries; the same whatever their order. An id given twice: the last one counts. */
 export function buildIndex(entries: readonly Analysed[]): Index {
@@ -74,7 +74,10 @@ function make(entries: Analysed[]): Tables {
   for (const [doc, entry] of entries.entries()) {
     for (const [term, tf] of Object.entries(entry.terms)) {
       let list = lists.get(term)
-      if (!list) lists.set(term, (list = { docs: [], impact: [] }))
+      if (!list) {
+        list = { docs: [], impact: [] }
+        lists.set(term, list)
+      }
       list.docs.push(doc)
       list.impact.push(
         saturated(tf[0], entry.lengths[0], average[0]!, 0) + WEAK * saturated(tf[1], entry.lengths[1], average[1]!, 1),
@@ -138,7 +141,10 @@ function families(entries: readonly Analysed[]) {
   const advice = new Set<number>()
   for (const [doc, entry] of entries.entries()) {
     let number = numbers.get(entry.family)
-    if (number === undefined) numbers.set(entry.family, (number = numbers.size))
+    if (number === undefined) {
+      number = numbers.size
+      numbers.set(entry.family, number)
+    }
     family[doc] = number
     if (entry.kind !== 'facility') advice.add(number)
     const own = wards.get(number) ?? new Set()
@@ -159,7 +165,10 @@ function weighted(entries: readonly Analysed[], codes: (entry: Analysed) => [str
     }
     for (const [code, weight] of weights) {
       let list = lists.get(code)
-      if (!list) lists.set(code, (list = { docs: [], weight: [] }))
+      if (!list) {
+        list = { docs: [], weight: [] }
+        lists.set(code, list)
+      }
       list.docs.push(doc)
       list.weight.push(weight)
     }

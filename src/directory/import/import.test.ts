@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { type TestDatabase, testDatabase } from '../../../tests/support.ts'
 import { listTowns, loadArea } from '../../area/index.ts'
 import { readServices } from '../store.ts'
@@ -11,7 +10,8 @@ import { importPath, type Report } from './import.ts'
 
 const NOW = new Date('2026-11-25T10:00:00+09:00')
 const CODE = '141305'
-const REAL = fileURLToPath(new URL('../../../../shared/data/', import.meta.url))
+/** Folder of files of the field, as others publish them: kawasaki/care, kawasaki/medical, fukushi-portal and so on. */
+const REAL = process.env.FIELD_DATA ?? ''
 const ward = (name: string, slug: string, position: number) => ({
   name,
   slug,

@@ -52,7 +52,7 @@ export async function writeOrigins(
  * that the planner believes to be empty, by reading all of it: four times slower.
  */
 export async function refreshStatistics(tx: Tx): Promise<void> {
-  await sql`analyze directory.service, directory.organization`.execute(tx)
+  await sql`analyze directory.service (municipality, id), directory.organization (municipality, id)`.execute(tx)
 }
 
 /** Who runs the other services of an office: organisation by the first part of `office:kind`. */
