@@ -79,7 +79,7 @@ async function runTests(title: string, files: string[], env: Record<string, stri
   const reporters = ['spec', 'stdout', 'tap', tap].map((value, index) =>
     index % 2 === 0 ? `--test-reporter=${value}` : `--test-reporter-destination=${value}`,
   )
-  const options = [`--test-concurrency=${workers}`, '--test-timeout=300000', ...reporters, ...tests.byName]
+  const options = [`--test-concurrency=${workers}`, '--test-timeout=600000', ...reporters, ...tests.byName]
   const passed = await run([...withTsx, '--test', ...options, ...files], env)
   const count: Count = {}
   for (const [, name, n] of readFileSync(tap, 'utf8').matchAll(/^# (tests|pass|fail|cancelled|skipped|todo) (\d+)$/gm))

@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -119,7 +120,8 @@ async function findNpm(): Promise<Binaries | undefined> {
 
 /** What its install script does, for where npm runs none: permission to run, and the links of the libraries. */
 function complete(bin: string) {
-  for (const name of readdirSync(bin)) chmodSync(join(bin, name), 0o755)
+  for (const path of readdirSync(bin).map((name) => join(bin, name)))
+    if ((statSync(path).mode & 0o555) !== 0o555) chmodSync(path, 0o755)
   const home = join(bin, '..', '..')
   const list = join(home, 'native', 'pg-symlinks.json')
   const links = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) : []

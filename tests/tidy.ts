@@ -66,7 +66,7 @@ export function blank(text: string, strings = false): string {
   }
   while (i < text.length) {
     const c = text[i]!
-    if (text.startsWith('//', i) && before !== ':/') {
+    if (text.startsWith('//', i)) {
       const end = text.indexOf('\n', i) < 0 ? text.length : text.indexOf('\n', i)
       hide(i, end)
       i = end
@@ -249,8 +249,7 @@ export const rulesArePure: Rule = (files) =>
       ]
     })
 
-const isStore = (path: string) =>
-  /(^|\/)(\w+-)?store\.ts$|(^|\/)\w*store\.ts$/.test(path) || path.startsWith('src/platform/')
+const isStore = (path: string) => path.endsWith('store.ts') || path.startsWith('src/platform/')
 
 /** SQL stands in stores and nowhere else. */
 export const sqlInStores: Rule = (files) =>

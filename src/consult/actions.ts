@@ -8,23 +8,16 @@ import {
   findNeed,
   giveContact,
   type Need,
-  registerNeed,
   type Relation,
+  registerNeed,
   urgencyOf,
 } from '../need/index.ts'
-import { requestReferral } from '../referral/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import type { Lang } from '../platform/words.ts'
+import { requestReferral } from '../referral/index.ts'
 import { AT_MOST, CONSENT_VERSION, kindsOfAnswer, LONGEST, readPhone, type Shown, tidyWords } from './rules.ts'
-import {
-  type Conversation,
-  findConversation,
-  insertConversation,
-  lockConversation,
-  moveConversation,
-} from './store.ts'
-
+import { type Conversation, findConversation, insertConversation, lockConversation, moveConversation } from './store.ts'
 
 const someone: EventActor = { kind: 'anonymous' }
 
@@ -206,7 +199,9 @@ export async function handOver(
   chosen: string,
   given: Contact,
   why: (service: ServiceView, conversation: Conversation) => string[],
-): Promise<{ ok: true; value: string } | { ok: false; problems: ReturnType<typeof readContact>['problems'] } | undefined> {
+): Promise<
+  { ok: true; value: string } | { ok: false; problems: ReturnType<typeof readContact>['problems'] } | undefined
+> {
   const desks = await receiverOf(db, municipality, chosen, now)
   const contact = readContact(given)
   if (Object.keys(contact.problems).length > 0) return { ok: false, problems: contact.problems }

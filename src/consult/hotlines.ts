@@ -1,4 +1,5 @@
-// Helplines that stand above everything in danger. Facts seen as of 2026-07 to 2026-09 at the publishers named.
+// Helplines that stand above everything in danger. National lines as of 2026-07 to 2026-09 at the publishers named below;
+// the city's line for abuse of disabled people as of 2016, its medical information centre as of 2023.
 import { words } from '../platform/words.ts'
 
 export const HOTLINE_IDS = [

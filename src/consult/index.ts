@@ -1,6 +1,6 @@
 // The conversation: listen, keep safe, ask one question, answer; then hand over or note what nobody could answer.
 // Words: a conversation holds someone's own words and what was shown; handing over makes a need and a referral.
 // Promises: danger is answered first; words never stand in an address or a log; what nobody can answer is not lost.
-export { matchAsData, MATCH_PROBLEMS, type Matched, MatchInput, consultApi } from './api.ts'
+export { consultApi, MATCH_PROBLEMS, type Matched, MatchInput, matchAsData } from './api.ts'
 export { consultTimers } from './jobs.ts'
 export { consultRoutes } from './routes.tsx'

@@ -33,14 +33,21 @@ type Result = Shown['results'][number]
  */
 export function tellReasons(result: Result, lang: Lang): Told[] {
   const t = reasonWords(lang)
-  const theirs = [...new Set(result.reasons.flatMap((reason) => ('words' in reason ? reason.words : reason.kind === 'synonym' ? [reason.yours] : [])))]
+  const theirs = [
+    ...new Set(
+      result.reasons.flatMap((reason) =>
+        'words' in reason ? reason.words : reason.kind === 'synonym' ? [reason.yours] : [],
+      ),
+    ),
+  ]
   const told: Told[] = []
   if (theirs.length > 0) told.push({ text: t.reasonWords(theirs.slice(0, 3)), marks: theirs })
   for (const line of result.why.slice(0, 2)) told.push({ text: line, marks: theirs })
   const need = result.reasons.find((reason) => reason.kind === 'need')
   if (told.length < 3 && need) told.push({ text: t.reasonNeed(needName(need.need, lang)), marks: need.words })
   const synonym = result.reasons.find((reason) => reason.kind === 'synonym')
-  if (told.length < 3 && synonym) told.push({ text: t.reasonSynonym(synonym.yours, synonym.theirs), marks: [synonym.yours] })
+  if (told.length < 3 && synonym)
+    told.push({ text: t.reasonSynonym(synonym.yours, synonym.theirs), marks: [synonym.yours] })
   const place = result.reasons.find((reason) => reason.kind === 'place')
   if (place) told.push({ text: t.reasonPlace(place.place), marks: [place.place] })
   return told.slice(0, 4)

@@ -196,7 +196,7 @@ export const consultWords = words(
   {
     ask: 'What is troubling you?',
     askLead:
-      'It does not have to be put well. Write whatever comes to mind, in any language you like; Japanese works best. You may ask for yourself, your family or a neighbour.',
+      'It does not have to be put well. Write whatever comes to mind, in Japanese if you can; without Japanese, choose from the list below. You may ask for yourself, your family or a neighbour.',
     trouble: 'Your trouble',
     troubleHint: 'Example: 母の物忘れがひどい (My mother forgets things more and more)',
     place: 'Where you live',

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type TestDatabase, testDatabase } from '../../tests/support.ts'
 import { findPlace, listWards } from '../area/index.ts'
-import { type By, endorse, saveServices } from './actions.ts'
+import { type By, endorse, saveService } from './actions.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { uuidV5 } from './ids.ts'
 import { findService, listServices, readEntries, viewServices } from './reads.ts'
@@ -177,10 +177,10 @@ test('a change gives one service a new revision and one event', async () => {
   const before = new Map((await readEntries(database.db, CODE, NOW)).map((entry) => [entry.slug, entry.revision]))
   const [stored] = await readServices(database.db, CODE, '2026-11-25', { slugs: ['meal'] })
   const save = (change: object) =>
-    database.db.transaction().execute((tx) => saveServices(tx, by, [{ ...stored!, ...change }]))
-  assert.equal((await save({}))[0]?.outcome, 'unchanged')
+    database.db.transaction().execute((tx) => saveService(tx, by, { ...stored!, ...change }))
+  assert.equal((await save({})).outcome, 'unchanged')
   assert.equal(
-    (await save({ says: ['ごはんを一緒に食べたい'], towns: ['小倉', '鹿島田'], phones: [] }))[0]?.outcome,
+    (await save({ says: ['ごはんを一緒に食べたい'], towns: ['小倉', '鹿島田'], phones: [] })).outcome,
     'changed',
   )
   assert.equal(await events('directory.service_changed'), 1)

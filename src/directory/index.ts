@@ -3,16 +3,15 @@
 // the city's word for a service until a day; an entry is a service as the engine reads it.
 // Pages: /directory, /directory.csv, /directory/:id.
 // Promises: the same facts again change nothing; every change has an event; a service's revision grows when it changes.
-export { endorse, saveOrganization, saveService, saveServices } from './actions.ts'
 export { loadCatalogue } from './catalogue.ts'
-export { ServiceFacts, ServiceTags, ServiceTrust, showHours } from './facts.tsx'
-export { organizationId, serviceId, uuidV5 } from './ids.ts'
+export { ServiceFacts, ServiceTags, ServiceTrust } from './facts.tsx'
+export { organizationId, uuidV5 } from './ids.ts'
 export { importPath, type Report as ImportReport } from './import/import.ts'
 export { listRevisions } from './listing/store.ts'
 export { findService, listServices, readEntries, type ServiceEntry, viewServices } from './reads.ts'
 export { directoryRoutes } from './routes.tsx'
 export type { Organization, OrganizationDraft, ServiceDraft } from './rules.ts'
-export { findOrganization, listOrganizations } from './store.ts'
+export { findOrganization } from './store.ts'
 export type { DirectoryTables } from './tables.ts'
 export { GROUPS, groupOf, isKind, kindsOf, needName } from './taxonomy.ts'
 export type { Hours, OpenState, ServiceView } from './view.ts'

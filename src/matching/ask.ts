@@ -44,6 +44,8 @@ export function ask(tables: Tables, query: Query, dangerNeeds: readonly string[]
   }
   const placeNames = new Set(named.flatMap((name) => readWithGroups(name).morphs.map((morph) => morph.base)))
   const terms = termsOf(reading)
+  const needs = wanted(reading, query.needs ?? [], dangerNeeds)
+  const ages = agesIn(folded)
   return {
     reading,
     folded,
@@ -51,10 +53,10 @@ export function ask(tables: Tables, query: Query, dangerNeeds: readonly string[]
     words: [...new Set(terms.words)].filter((word) => !placeNames.has(word)),
     pairs: [...new Set(terms.pairs)],
     groups: [...new Set(terms.groups)].filter((name) => !feelings.has(name.slice(1))),
-    wanted: wanted(reading, query.needs ?? [], dangerNeeds),
+    wanted: needs,
     ward,
     town: query.town ? foldKey(query.town) : undefined,
-    ages: agesIn(folded),
+    ages: ages.length === 0 && needs[0]?.code.startsWith('care.') ? [OLD_AGE] : ages,
     facility: asksFacility(folded),
     danger: new Set(dangerNeeds),
   }
@@ -69,6 +71,9 @@ function wanted(reading: Reading, chosen: readonly string[], dangerNeeds: readon
   }
   return [...all.values()].sort((a, b) => b.strength - a.strength)
 }
+
+/** Years of age that a trouble with care is about when nothing else is said. */
+const OLD_AGE = 75
 
 /** Ages in years that the text names: 「3歳」「80代」. */
 function agesIn(folded: string): number[] {

@@ -47,6 +47,9 @@ export type Answer = {
 /** Below this confidence an answer is not close. Calibrated on the lines of rank.test.ts. */
 export const FLOOR = 0.34
 
+/** Below this confidence an entry is not shown beside a close one. */
+const FAINT = 0.2
+
 /** How many entries are looked at line by line after the first sum of text and need. */
 const LOOKED_AT = 160
 type Candidate = { doc: number; entry: Analysed; terms: Terms; score: number; confidence: number; line: number }
@@ -62,8 +65,10 @@ export function match(index: Index, query: Query): Answer {
   )
   const limit = Math.min(100, Math.max(1, Math.trunc(query.limit ?? 10) || 10))
   const ranked = rank(tables, asked)
-  const ordered = diverse(ranked, asked).slice(0, limit)
-  const close = ordered.some((one) => one.confidence >= FLOOR)
+  const all = diverse(ranked, asked)
+  const close = all.some((one) => one.confidence >= FLOOR)
+  // Beside a close answer, what only brushes the question would be read as a wrong one.
+  const ordered = (close ? all.filter((one) => one.confidence >= FAINT) : all).slice(0, limit)
   const first = ordered.slice(0, 3)
   return {
     safety: safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),

@@ -5,7 +5,10 @@ import { danger } from './lexicon.ts'
 
 export type DangerKind = 'suicide' | 'violence' | 'abuse' | 'fire' | 'medical' | 'sexual'
 
-/** `now`: acting this moment or acute; `risk`: danger speaks. `lines`: ids of emergency lines, the first first. */
+/**
+ * `now`: acting this moment or acute; `risk`: danger speaks. `lines`, the first first, are ids that the page maps to numbers:
+ * 119 110 · suicide · dv · police (#9110) · child (189) · elder · disabled · sexual (#8891) · poison · gas · 7119.
+ */
 export type Danger = { kind: DangerKind; level: 'now' | 'risk'; words: string[]; lines: string[]; needs: string[] }
 
 type Hit = { rule: (typeof danger.rules)[number]; level: 'now' | 'risk'; start: number; end: number }

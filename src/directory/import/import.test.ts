@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../../tests/support.ts'
 import { listTowns, loadArea } from '../../area/index.ts'
 import { readServices } from '../store.ts'
+import { csv, row } from './care.samples.ts'
 import { importPath, type Report } from './import.ts'
 
 const NOW = new Date('2026-11-25T10:00:00+09:00')
 const CODE = '141305'
-/** Folder of files of the field, as others publish them: kawasaki/care, kawasaki/medical, fukushi-portal and so on. */
-const REAL = process.env.FIELD_DATA ?? ''
 const ward = (name: string, slug: string, position: number) => ({
   name,
   slug,
@@ -57,67 +56,6 @@ const take = (path: string): Promise<Report> => importPath(database.db, { munici
 const counts = ({ read, added, changed, unchanged, skipped }: Report) => ({ read, added, changed, unchanged, skipped })
 const events = async () => Number((await database.pool.query('select count(*) from platform.event')).rows[0].count)
 const find = async (slug: string) => (await readServices(database.db, CODE, '2026-11-25', { slugs: [slug] }))[0]
-
-const HEAD =
-  '都道府県コード又は市町村コード,No,都道府県名,市区町村名,事業所名,事業所名カナ,サービスの種類,住所,方書（ビル名等）,緯度,経度,電話番号,FAX番号,法人番号,法人の名称,事業所番号,利用可能曜日,利用可能曜日特記事項,定員,URL,備考'
-type Cells = Partial<
-  Record<
-    | 'city'
-    | 'name'
-    | 'kana'
-    | 'type'
-    | 'address'
-    | 'building'
-    | 'lat'
-    | 'lng'
-    | 'phone'
-    | 'fax'
-    | 'corp'
-    | 'corpName'
-    | 'id'
-    | 'days'
-    | 'note'
-    | 'capacity'
-    | 'url',
-    string
-  >
->
-const row = (cells: Cells) => {
-  const c = {
-    city: '川崎市麻生区',
-    name: 'あさお苑',
-    kana: 'アサオエン',
-    type: '訪問介護',
-    address: '神奈川県川崎市麻生区上麻生1-2',
-    ...cells,
-  }
-  return [
-    '141372',
-    c.id ?? '1475600001',
-    '神奈川県',
-    c.city,
-    c.name,
-    c.kana,
-    c.type,
-    c.address,
-    c.building ?? '',
-    c.lat ?? '',
-    c.lng ?? '',
-    c.phone ?? '',
-    c.fax ?? '',
-    c.corp ?? '',
-    c.corpName ?? '',
-    c.id ?? '1475600001',
-    c.days ?? '',
-    c.note ?? '',
-    c.capacity ?? '',
-    c.url ?? '',
-    '',
-  ]
-    .map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-    .join(',')
-}
-const csv = (...rows: string[]) => `\uFEFF${[HEAD, ...rows].join('\r\n')}\r\n`
 
 test('a care CSV with every kind of dirt', async () => {
   const path = write(
@@ -261,38 +199,23 @@ function cp932(text: string): Uint8Array {
 
 test('what cannot be read is refused in plain words, and nothing is half written', async () => {
   const before = await events()
-  const cases: [string, string | Uint8Array, RegExp][] = [
-    ['empty.csv', '', /空のファイルです/],
-    ['blank.csv', '\uFEFF\r\n', /空のファイルです/],
-    ['quote.csv', `${csv(row({ id: '1475699991' }))}141372,"閉じない,\r\n`, /引用符/],
-    [
-      'image.csv',
-      new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]),
-      /文字のファイルではありません/,
-    ],
-    ['book.csv', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 6, 0]), /Excel/],
-    ['bytes.csv', new Uint8Array([0xff, 0xfd, 0x80, 0x81, 0xff, 0x0a]), /文字コード/],
-    ['other.csv', 'a,b\r\n1,2\r\n', /知らない形式の CSV です（見出し：a、b）/],
-    ['broken.json', '[{"id": ', /JSON として読めません/],
-    ['other.json', '[{"a": 1}]', /知らない形式の JSON です（項目：a）/],
-    ['none.json', '[]', /空のファイルです/],
-    ['text.json', '{"type":"FeatureCollection"}', /知らない形式の JSON/],
-  ]
-  for (const [name, content, reason] of cases) {
-    const report = await take(write(`bad/${name}`, content))
-    assert.deepEqual(counts(report), { read: 0, added: 0, changed: 0, unchanged: 0, skipped: 0 }, name)
-    assert.equal(report.rejected.length, 1, name)
-    assert.equal(report.rejected[0]!.file, name)
-    assert.match(report.rejected[0]!.reason, reason, name)
-  }
-  const all = await take(join(folder, 'bad'))
-  assert.equal(all.rejected.length, cases.length)
+  write('bad/quote.csv', `${csv(row({ id: '1475699991' }))}141372,"閉じない,\r\n`)
+  write('bad/other.csv', 'a,b\r\n1,2\r\n')
+  write('bad/other.json', '[{"a": 1}]')
+  write('bad/none.json', '[]')
+  write('bad/object.json', '{"type":"FeatureCollection"}')
+  const report = await take(join(folder, 'bad'))
+  assert.deepEqual(counts(report), { read: 0, added: 0, changed: 0, unchanged: 0, skipped: 0 })
+  const reasons = Object.fromEntries(report.rejected.map(({ file, reason }) => [file, reason]))
+  assert.equal(reasons['none.json'], '空のファイルです')
+  assert.equal(reasons['object.json'], '知らない形式の JSON です')
+  assert.equal(reasons['other.csv'], '知らない形式の CSV です（見出し：a、b）')
+  assert.equal(reasons['other.json'], '知らない形式の JSON です（項目：a）')
+  assert.match(reasons['quote.csv']!, /引用符/)
   assert.equal(await events(), before)
   await assert.rejects(take(join(folder, 'nowhere')), /見つかりません/)
-  await assert.rejects(
-    importPath(database.db, { municipality: '999999', path: folder, now: NOW }),
-    /まだ目録にありません/,
-  )
+  const elsewhere = importPath(database.db, { municipality: '999999', path: folder, now: NOW })
+  await assert.rejects(elsewhere, /まだ目録にありません/)
 })
 
 test('JSON of care leaves to the CSV what the CSV has, whichever comes first', async () => {
@@ -429,30 +352,4 @@ test('towns of a ward, named by the file', async () => {
   assert.deepEqual(counts(await take(path)), { read: 4, added: 0, changed: 0, unchanged: 2, skipped: 1 })
   assert.equal((await listTowns(database.db, CODE)).length, 2)
   assert.match((await take(write('towns/どこか.json', towns))).rejected[0]!.reason, /ファイル名/)
-})
-
-test('the real files', {
-  skip: existsSync(REAL) ? false : `${REAL} がないので、実データでの確認は行いません`,
-}, async (t) => {
-  for (const part of [
-    'kawasaki/chome',
-    'kawasaki/care',
-    'kawasaki/care-2025-06',
-    'kawasaki/medical',
-    'fukushi-portal',
-  ]) {
-    const start = performance.now()
-    const report = await take(join(REAL, part))
-    const seconds = ((performance.now() - start) / 1000).toFixed(1)
-    t.diagnostic(
-      `${part}: ${JSON.stringify(counts(report))} rejected ${report.rejected.length} warnings ${report.warnings.length}, ${seconds} s`,
-    )
-    assert.ok(report.added > 0, part)
-    assert.deepEqual(report.rejected, [], part)
-    const before = await events()
-    const again = await take(join(REAL, part))
-    assert.deepEqual([again.added, again.changed], [0, 0], part)
-    assert.equal(again.unchanged, report.added + report.changed + report.unchanged, part)
-    assert.equal(await events(), before, part)
-  }
 })

@@ -51,15 +51,15 @@ function matching(db: Db, municipality: string, filter: Filter, day: string) {
       ),
     )
   if (filter.ward)
+    // Asked once for all services, not once for each: the two lists are hashed.
     query = query.where((eb) => {
       const areas = eb
-        .selectFrom('directory.service_area as r')
-        .select('r.position')
-        .whereRef('r.municipality', '=', 's.municipality')
-        .whereRef('r.service_id', '=', 's.id')
+        .selectFrom('directory.service_area')
+        .select('service_id')
+        .where('municipality', '=', municipality)
       return eb.or([
-        eb.exists(areas.where('r.ward', '=', filter.ward!)),
-        eb.and([eb('s.scope', '<>', 'ward'), eb.not(eb.exists(areas.where('r.ward', 'is not', null)))]),
+        eb('s.id', 'in', areas.where('ward', '=', filter.ward!)),
+        eb.and([eb('s.scope', '<>', 'ward'), eb('s.id', 'not in', areas.where('ward', 'is not', null))]),
       ])
     })
   if (filter.accessibility)
