@@ -1,6 +1,6 @@
 // npm run bench -- pages: the answer page beside a bare Hono page, both served the same way in one run; and what a first
 // visit loads. Prints requests per second and p50/p99; the ratio is the figure to trust, not the times.
-import { rmSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -9,11 +9,11 @@ import autocannon from 'autocannon'
 import { Hono } from 'hono'
 import { createApp, type Service } from '../src/app.tsx'
 import { ensureDemo } from '../src/demo.ts'
+import { refresh } from '../src/matching/index.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { readConfig } from '../src/platform/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
-import { refresh } from '../src/matching/index.ts'
 
 const SECONDS = 5
 const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
@@ -24,7 +24,9 @@ await ensureDemo(database.db, config, systemClock())
 await refresh(database.db, config.municipality, systemClock())
 const service: Service = { db: database.db, config, now: systemClock, demo: true, log: () => {} }
 const app = await createApp(service)
-const bare = new Hono().get('/', (c) => c.html('<!doctype html><html lang="ja"><title>結び</title><h1>結び</h1></html>'))
+const bare = new Hono().get('/', (c) =>
+  c.html('<!doctype html><html lang="ja"><title>結び</title><h1>結び</h1></html>'),
+)
 
 type Server = { base: string; close: () => void }
 const start = (fetch: (request: Request) => Response | Promise<Response>): Promise<Server> =>
@@ -36,7 +38,12 @@ const start = (fetch: (request: Request) => Response | Promise<Response>): Promi
 const [musubi, plain] = [await start(app.fetch), await start(bare.fetch)]
 
 const form = new URLSearchParams({ trouble: '母の物忘れがひどくて、火の消し忘れが心配', place: '麻生区' })
-const asked = await fetch(`${musubi.base}/consult`, { method: 'POST', body: form, redirect: 'manual', headers: { origin: musubi.base } })
+const asked = await fetch(`${musubi.base}/consult`, {
+  method: 'POST',
+  body: form,
+  redirect: 'manual',
+  headers: { origin: musubi.base },
+})
 const answer = asked.headers.get('location')
 if (!answer) throw new Error(`the question was answered with ${asked.status}`)
 
@@ -70,12 +77,20 @@ const rows = [
     body: JSON.stringify({ text: '家賃が払えなくて追い出されそう', ward: '幸区' }),
   }),
 ]
-console.log(`${database.kind === 'embedded' ? 'PGlite' : 'PostgreSQL'}, 4 connections, ${SECONDS} s each; client and server share the machine`)
+console.log(
+  `${database.kind === 'embedded' ? 'PGlite' : 'PostgreSQL'}, 4 connections, ${SECONDS} s each; client and server share the machine`,
+)
 console.table(
   Object.fromEntries(
     rows.map(({ name, perSecond, p50, p99, cpu }) => [
       name,
-      { 'requests/s': Math.round(perSecond), 'p50 ms': p50, 'p99 ms': p99, 'CPU ms/request': Number(cpu.toFixed(2)), 'of bare': Number((perSecond / rows[0]!.perSecond).toFixed(3)) },
+      {
+        'requests/s': Math.round(perSecond),
+        'p50 ms': p50,
+        'p99 ms': p99,
+        'CPU ms/request': Number(cpu.toFixed(2)),
+        'of bare': Number((perSecond / rows[0]!.perSecond).toFixed(3)),
+      },
     ]),
   ),
 )

@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
-import { findMunicipality } from './area/index.ts'
+import { findMunicipality, listWards } from './area/index.ts'
 import { consultApi, consultRoutes, consultTimers } from './consult/index.ts'
 import { directoryRoutes } from './directory/index.ts'
 import { insightRoutes } from './insight/index.ts'
@@ -18,8 +18,8 @@ import { type Ctx, type Env, page, problem, protect, readLook } from './platform
 import type { Jobs } from './platform/jobs.ts'
 import { deliverMail } from './platform/mail.ts'
 import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
-import { Crumb } from './platform/ui/parts.tsx'
 import { PublicPage } from './platform/ui/page.tsx'
+import { Crumb } from './platform/ui/parts.tsx'
 import { referralReactions, referralRoutes } from './referral/index.ts'
 import { wrongWords } from './words.ts'
 
@@ -39,7 +39,8 @@ export async function createApp(service: Service) {
   const { db, config, now, demo, log } = service
   const municipality = await findMunicipality(db, config.municipality)
   const place = municipality?.name ?? '市'
-  const readings = Object.fromEntries(municipality ? [[municipality.name, municipality.kana]] : [])
+  const wards = municipality ? await listWards(db, municipality.code) : []
+  const readings = Object.fromEntries([municipality, ...wards].flatMap((one) => (one ? [[one.name, one.kana]] : [])))
 
   const app = new Hono<Env>()
   app.use(async (c, next) => {
@@ -90,7 +91,11 @@ export async function createApp(service: Service) {
   app.onError((error, c) => {
     if (error instanceof HTTPException) return wrong(c, error.status === 403 ? 403 : 400)
     // The message may hold what somebody wrote; its kind and place do not.
-    const at = error.stack?.split('\n').find((line) => line.includes('/src/'))?.trim() ?? ''
+    const at =
+      error.stack
+        ?.split('\n')
+        .find((line) => line.includes('/src/'))
+        ?.trim() ?? ''
     log(`${c.req.method} ${routeOf(c)} ${error.name} ${(error as { code?: string }).code ?? ''} ${at}`)
     return wrong(c, 500)
   })

@@ -1,7 +1,7 @@
 // musubi COMMAND: what can be done from a terminal.
 import { readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { MATCH_PROBLEMS, MatchInput, type Matched, matchAsData } from './consult/index.ts'
+import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
 import { systemClock } from './platform/clock.ts'
@@ -65,22 +65,31 @@ async function serve(args: string[]): Promise<void> {
   const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
   if (demo) {
     console.log('結び: データベースを用意しています…')
-    if (await ensureDemo(database.db, config, systemClock())) console.log('結び: 川崎市のデモ（架空の相談を含む）を入れました。')
+    if (await ensureDemo(database.db, config, systemClock()))
+      console.log('結び: 川崎市のデモ（架空の相談を含む）を入れました。')
   }
   const service = { db: database.db, config, now: systemClock, demo, log }
-  const running = await startServer(service, database, !values['no-jobs']).catch(async (error: NodeJS.ErrnoException) => {
-    await database.close()
-    if (error.code !== 'EADDRINUSE') throw error
-    throw new Stop(`ポート ${config.port} は使われています。PORT=3001 npm start のように、別の番号を指定してください。`)
-  })
+  const running = await startServer(service, database, !values['no-jobs']).catch(
+    async (error: NodeJS.ErrnoException) => {
+      await database.close()
+      if (error.code !== 'EADDRINUSE') throw error
+      throw new Stop(
+        `ポート ${config.port} は使われています。PORT=3001 npm start のように、別の番号を指定してください。`,
+      )
+    },
+  )
   database.listens(running.port)
-  console.log(`\n結びが動いています（${((performance.now() - started) / 1000).toFixed(1)}秒）: http://localhost:${running.port}\n`)
+  console.log(
+    `\n結びが動いています（${((performance.now() - started) / 1000).toFixed(1)}秒）: http://localhost:${running.port}\n`,
+  )
   if (demo) {
     const names = { desk: '窓口', staff: '市の職員', admin: '市の管理者' }
     console.log('デモの入口（一度だけ使えます。24時間有効）:')
     for (const { account, link } of await demoLinks(database.db, config, systemClock()))
       console.log(`  ${names[account.role]}  ${account.name}\n    ${link}`)
-    console.log('\n  住民は、入らずに使えます。窓口へのメールは「送信箱」（市の職員で入る）で見られます。\n  終わるときは Ctrl-C\n')
+    console.log(
+      '\n  住民は、入らずに使えます。窓口へのメールは「送信箱」（市の職員で入る）で見られます。\n  終わるときは Ctrl-C\n',
+    )
   }
   let stopping = false
   const stop = async () => {
@@ -98,7 +107,12 @@ async function match(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { ward: { type: 'string' }, limit: { type: 'string' }, file: { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      ward: { type: 'string' },
+      limit: { type: 'string' },
+      file: { type: 'string' },
+      json: { type: 'boolean' },
+    },
   })
   const lines = values.file ? readLines(values.file) : positionals
   if (lines.length === 0) throw new Stop('さがす言葉を書いてください: match "母の物忘れが心配"', 2)
@@ -149,7 +163,9 @@ async function askServer(port: number, input: MatchInput): Promise<Found> {
     body: JSON.stringify(input),
   })
   const body = (await answer.json()) as Matched & { detail?: string; title?: string }
-  return answer.ok ? { ok: true, value: body } : { ok: false, message: body.detail ?? body.title ?? String(answer.status) }
+  return answer.ok
+    ? { ok: true, value: body }
+    : { ok: false, message: body.detail ?? body.title ?? String(answer.status) }
 }
 
 function readLines(path: string): string[] {
@@ -177,7 +193,11 @@ function tell(text: string, found: Matched): string {
 }
 
 async function importFiles(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { municipality: { type: 'string' } } })
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { municipality: { type: 'string' } },
+  })
   const [path] = positionals
   if (!path) throw new Stop('取り込むファイルかフォルダを書いてください: import FILE|DIR', 2)
   const config = readConfig()

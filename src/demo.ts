@@ -3,20 +3,20 @@
 import { readFileSync } from 'node:fs'
 import { findMunicipality } from './area/index.ts'
 import { findService, loadCatalogue, organizationId, uuidV5 } from './directory/index.ts'
-import { closeNeed, type NewNeed, registerNeed, type Relation, type UnmetReason, urgencyOf } from './need/index.ts'
+import { closeNeed, type NewNeed, type Relation, registerNeed, type UnmetReason, urgencyOf } from './need/index.ts'
 import { type Account, listDemoAccounts, openEntrance, type Role, upsertAccount } from './people/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import {
   acceptReferral,
   addNote,
-  beginReferral,
   type By,
+  beginReferral,
   completeReferral,
   type DeclineReason,
   declineReferral,
-  failReferral,
   type FailReason,
+  failReferral,
   forwardNeed,
   giveUp,
   holdReferral,
@@ -58,7 +58,8 @@ const system = { kind: 'system' } as const
 export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boolean> {
   if (await findMunicipality(db, config.municipality)) return false
   const folder = FOLDERS[config.municipality]
-  if (!folder) throw new Error(`市町村コード ${config.municipality} のデモはありません。MUNICIPALITY=141305 でお試しください。`)
+  if (!folder)
+    throw new Error(`市町村コード ${config.municipality} のデモはありません。MUNICIPALITY=141305 でお試しください。`)
   const path = decodeURIComponent(folder.pathname)
   await loadCatalogue(db, config.municipality, path, { demo: true, now })
   const people = JSON.parse(readFileSync(new URL('people.json', folder), 'utf8')) as People
@@ -96,7 +97,9 @@ async function tell(db: Db, municipality: string, story: Story, now: Date): Prom
     channel: 'web',
   } as const
   if (!story.service) {
-    await db.transaction().execute((tx) => registerNeed(tx, system, at(0), { ...draft, unmet: story.unmet ?? 'no_match' }))
+    await db
+      .transaction()
+      .execute((tx) => registerNeed(tx, system, at(0), { ...draft, unmet: story.unmet ?? 'no_match' }))
     return
   }
   const desk = await findService(db, municipality, story.service, now)
@@ -125,7 +128,12 @@ async function tell(db: Db, municipality: string, story: Story, now: Date): Prom
         await holdReferral(db, by, when, task, { note: fact })
         break
       case 'note':
-        await addNote(db, system, when, { municipality, needId: task.need_id, author: desk.organization.name, words: fact })
+        await addNote(db, system, when, {
+          municipality,
+          needId: task.need_id,
+          author: desk.organization.name,
+          words: fact,
+        })
         break
       case 'complete':
         await completeReferral(db, by, when, task, { outcome: fact as Outcome, note })
@@ -167,9 +175,23 @@ const loadCounts = (db: Db, municipality: string, counts: People['counts'], now:
     )
     for (const [index, { kind, ward, met }] of rows.entries()) {
       const at = new Date(now.getTime() - (3 + ((index * 37) % 113)) * DAY)
-      const base: NewNeed = { municipality, words: null, kinds: [kind], ward, town: null, urgency: 'usual', channel: 'web' }
-      const need = await registerNeed(tx, system, at, met ? base : { ...base, unmet: index % 2 === 0 ? 'no_match' : 'declined' })
-      if (met) await closeNeed(tx, system, new Date(Math.min(at.getTime() + 6 * DAY, now.getTime())), need, { state: 'met' })
+      const base: NewNeed = {
+        municipality,
+        words: null,
+        kinds: [kind],
+        ward,
+        town: null,
+        urgency: 'usual',
+        channel: 'web',
+      }
+      const need = await registerNeed(
+        tx,
+        system,
+        at,
+        met ? base : { ...base, unmet: index % 2 === 0 ? 'no_match' : 'declined' },
+      )
+      if (met)
+        await closeNeed(tx, system, new Date(Math.min(at.getTime() + 6 * DAY, now.getTime())), need, { state: 'met' })
     }
   })
 

@@ -5,7 +5,11 @@ import { MatchInput } from './consult/index.ts'
 const text = { type: 'string' } as const
 const list = (items: object) => ({ type: 'array', items })
 const strings = list(text)
-const object = (properties: Record<string, object>) => ({ type: 'object', required: Object.keys(properties), properties })
+const object = (properties: Record<string, object>) => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties,
+})
 
 const problemAnswer = (description: string) => ({
   description,
@@ -37,7 +41,9 @@ export const openapi = (baseUrl: string) => ({
             content: {
               'application/json': {
                 schema: object({
-                  safety: list(object({ kind: text, level: { enum: ['now', 'risk'] }, words: strings, lines: strings })),
+                  safety: list(
+                    object({ kind: text, level: { enum: ['now', 'risk'] }, words: strings, lines: strings }),
+                  ),
                   needs: list(object({ code: text, name: text, words: strings })),
                   close: { type: 'boolean', description: 'false: 十分に近い窓口がない' },
                   results: list(

@@ -6,7 +6,8 @@ import { openDatabase } from './platform/db.ts'
 import { startJobs } from './platform/jobs.ts'
 
 const config = readConfig()
-if (!config.databaseUrl) throw new Error('DATABASE_URL を設定してください。埋め込みのデータベースでは、サーバーが仕事も行います。')
+if (!config.databaseUrl)
+  throw new Error('DATABASE_URL を設定してください。埋め込みのデータベースでは、サーバーが仕事も行います。')
 const database = await openDatabase({ url: config.databaseUrl })
 const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
 const stop = await startJobs(database.db, database.pool, jobsOf({ config, now: systemClock }), log)

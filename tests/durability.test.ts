@@ -15,11 +15,15 @@ const ROUNDS = 2
 
 /** Starts the service as people do, and waits until it listens. */
 function start(env: Record<string, string>): Promise<{ process: ChildProcess; base: string }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', './scripts/tsx.mjs', 'src/cli.ts', 'serve', '--demo'], {
-    cwd: root,
-    env: { ...process.env, ...env, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--import', './scripts/tsx.mjs', 'src/cli.ts', 'serve', '--demo'],
+    {
+      cwd: root,
+      env: { ...process.env, ...env, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   return new Promise((resolve, reject) => {
     let said = ''
     const read = (chunk: Buffer) => {
@@ -37,11 +41,20 @@ function start(env: Record<string, string>): Promise<{ process: ChildProcess; ba
 async function write(base: string, stop: () => boolean): Promise<string[]> {
   const receipts: string[] = []
   const post = (path: string, form: Record<string, string>) =>
-    fetch(base + path, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual', headers: { origin: base } })
+    fetch(base + path, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      redirect: 'manual',
+      headers: { origin: base },
+    })
   try {
     while (!stop()) {
       const asked = await post('/consult', { trouble: '介護に疲れました', place: '麻生区' })
-      const done = await post(`${asked.headers.get('location')}/hand-over/general`, { phone: '090-0000-0000', relation: 'self', agreed: 'yes' })
+      const done = await post(`${asked.headers.get('location')}/hand-over/general`, {
+        phone: '090-0000-0000',
+        relation: 'self',
+        agreed: 'yes',
+      })
       const receipt = done.headers.get('location')
       if (receipt) receipts.push(receipt.split('/').at(-1)!)
     }
@@ -61,10 +74,13 @@ test('kill -9 during writes loses no acknowledged need or referral', async (t) =
     const { process: server, base } = await start(env)
     let killed = false
     const died = new Promise((done) => server.on('exit', done))
-    setTimeout(() => {
-      killed = true
-      server.kill('SIGKILL')
-    }, 700 + round * 333)
+    setTimeout(
+      () => {
+        killed = true
+        server.kill('SIGKILL')
+      },
+      700 + round * 333,
+    )
     const writers = await Promise.all([1, 2, 3].map(() => write(base, () => killed)))
     acknowledged.push(...writers.flat())
     await died
@@ -72,11 +88,19 @@ test('kill -9 during writes loses no acknowledged need or referral', async (t) =
   assert.ok(acknowledged.length > 0, 'something was written')
   const database = onServer ?? (await openDatabase({ folder: `${folder}/db` }))
   const needs = new Set((await database.db.selectFrom('need.item').select('id').execute()).map((row) => row.id))
-  const tasks = new Set((await database.db.selectFrom('referral.task').select('need_id').execute()).map((row) => row.need_id))
-  const events = new Set((await database.db.selectFrom('platform.event').select('subject').where('name', '=', 'need.registered').execute()).map((row) => row.subject))
+  const tasks = new Set(
+    (await database.db.selectFrom('referral.task').select('need_id').execute()).map((row) => row.need_id),
+  )
+  const events = new Set(
+    (
+      await database.db.selectFrom('platform.event').select('subject').where('name', '=', 'need.registered').execute()
+    ).map((row) => row.subject),
+  )
   for (const id of acknowledged) assert.ok(needs.has(id) && tasks.has(id) && events.has(id), `${id} is whole`)
   const handed = await database.db.selectFrom('need.item').select('id').where('consented_at', 'is not', null).execute()
   for (const { id } of handed) assert.ok(tasks.has(id), 'a need with a number has a referral')
-  t.diagnostic(`${acknowledged.length} acknowledged hand-overs in ${ROUNDS} kills, all there (${onServer ? 'PostgreSQL' : 'PGlite'})`)
+  t.diagnostic(
+    `${acknowledged.length} acknowledged hand-overs in ${ROUNDS} kills, all there (${onServer ? 'PostgreSQL' : 'PGlite'})`,
+  )
   if (!onServer) await database.close()
 })

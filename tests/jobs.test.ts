@@ -43,12 +43,24 @@ test('a recorded event causes its reaction once, also when it fails at first and
   const ids: number[] = []
   for (let n = 0; n < 5; n += 1)
     ids.push(
-      await db.transaction().execute((tx) => record(tx, { municipality: MUNICIPALITY, name: 'test.happened', actor: { kind: 'system' }, subject: randomUUID() })),
+      await db.transaction().execute((tx) =>
+        record(tx, {
+          municipality: MUNICIPALITY,
+          name: 'test.happened',
+          actor: { kind: 'system' },
+          subject: randomUUID(),
+        }),
+      ),
     )
   await db
     .transaction()
     .execute(async (tx) => {
-      await record(tx, { municipality: MUNICIPALITY, name: 'test.happened', actor: { kind: 'system' }, subject: randomUUID() })
+      await record(tx, {
+        municipality: MUNICIPALITY,
+        name: 'test.happened',
+        actor: { kind: 'system' },
+        subject: randomUUID(),
+      })
       throw new Error('rolled back')
     })
     .catch(() => {})
@@ -61,8 +73,19 @@ test('a recorded event causes its reaction once, also when it fails at first and
 
 test('events cannot be changed, removed or emptied', async (t) => {
   const { db, pool } = await testDatabase(t)
-  await db.transaction().execute((tx) => record(tx, { municipality: MUNICIPALITY, name: 'test.happened', actor: { kind: 'system' }, subject: randomUUID() }))
-  for (const change of ["update platform.event set name = 'test.other'", 'delete from platform.event', 'truncate platform.event cascade'])
+  await db.transaction().execute((tx) =>
+    record(tx, {
+      municipality: MUNICIPALITY,
+      name: 'test.happened',
+      actor: { kind: 'system' },
+      subject: randomUUID(),
+    }),
+  )
+  for (const change of [
+    "update platform.event set name = 'test.other'",
+    'delete from platform.event',
+    'truncate platform.event cascade',
+  ])
     await assert.rejects(pool.query(change), /append-only/, change)
 })
 
@@ -86,7 +109,14 @@ test('mail goes out by real SMTP; while the server is down it waits, and is sent
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   t.after(() => new Promise<void>((closed) => server.close(() => closed())))
   const { port } = server.server.address() as { port: number }
-  await db.transaction().execute((tx) => writeMail(tx, { municipality: MUNICIPALITY, to: 'desk@example.jp', subject: '相談が届いています', body: 'リンク' }))
+  await db.transaction().execute((tx) =>
+    writeMail(tx, {
+      municipality: MUNICIPALITY,
+      to: 'desk@example.jp',
+      subject: '相談が届いています',
+      body: 'リンク',
+    }),
+  )
 
   const down = await deliverMail(db, { url: 'smtp://127.0.0.1:1', from: 'noreply@example.jp' })
   assert.deepEqual(down, { sent: 0, failed: 1 })
@@ -95,7 +125,10 @@ test('mail goes out by real SMTP; while the server is down it waits, and is sent
   assert.equal(waiting!.sent_at, null)
   const smtp = { url: `smtp://127.0.0.1:${port}`, from: 'noreply@example.jp' }
   assert.deepEqual(await deliverMail(db, smtp), { sent: 0, failed: 0 }, 'it waits before the next try')
-  await db.updateTable('platform.mail').set({ next_attempt_at: new Date(0) }).execute()
+  await db
+    .updateTable('platform.mail')
+    .set({ next_attempt_at: new Date(0) })
+    .execute()
   assert.deepEqual(await deliverMail(db, smtp), { sent: 1, failed: 0 })
   assert.deepEqual(await deliverMail(db, smtp), { sent: 0, failed: 0 })
   assert.equal(received.length, 1)

@@ -1,7 +1,7 @@
 // What the service says about itself: short, and honest where something is missing.
 
 import { type Look, PublicPage } from '../platform/ui/page.tsx'
-import { Crumb } from '../platform/ui/parts.tsx'
+import { Crumb, Tell } from '../platform/ui/parts.tsx'
 import { showDay } from '../platform/words.ts'
 import { aboutWords } from './about-words.ts'
 
@@ -125,7 +125,9 @@ export function AccuracyPage({ look, measured }: { look: Look; measured: Measure
               </table>
             </>
           ) : (
-            <p class="tell">{t.unmeasured}</p>
+            <Tell>
+              <p>{t.unmeasured}</p>
+            </Tell>
           )}
         </section>
         <Sections sections={t.accuracySections} />

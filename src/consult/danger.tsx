@@ -217,7 +217,7 @@ export function EmergencyPage({ look }: { look: Look }) {
   const t = dangerWords(lang)
   const groups: [string, string, readonly HotlineId[]][] = [
     ['mind', t.mind, ['yorisoi', 'inochi', 'kokoro']],
-    ['fear', t.fear, ['dvPlus', 'dvNavi', 'child', 'sexual', 'police']],
+    ['fear', t.fear, ['dvPlus', 'dvNavi', 'child', 'disabled', 'sexual', 'police']],
     ['body', t.body, ['medical', 'hospital']],
   ]
   return (

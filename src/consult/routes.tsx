@@ -82,7 +82,7 @@ const asking = new Hono<Env>()
       channel: 'web',
     })
     if (result.ok) return c.redirect(`/consult/${result.value}`, 303)
-    const group = GROUPS.find(({ code }) => code === input.group || (chosen[0] && chosen[0].startsWith(`${code}.`)))
+    const group = GROUPS.find(({ code }) => code === input.group || chosen[0]?.startsWith(`${code}.`))
     if (group && !input.trouble)
       return menu(c, group.code, { place: input.place, problem: result.problems.place, chosen: chosen[0] })
     return page(

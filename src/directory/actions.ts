@@ -1,6 +1,6 @@
 // The verbs of the directory. Each works in the caller's transaction and records one event per change.
 import type { Tx } from '../platform/db.ts'
-import { type EventActor, record } from '../platform/events.ts'
+import { type EventActor, record, recordAll } from '../platform/events.ts'
 import { dayText } from './hours.ts'
 import { endorsementId, organizationId, serviceId } from './ids.ts'
 import {
@@ -43,18 +43,27 @@ export async function saveOrganizations(tx: Tx, by: By, drafts: readonly Organiz
     return { id, outcome: before ? 'changed' : 'added' }
   })
   await writeOrganizations(tx, written, by.now)
-  for (const [index, { id, outcome }] of saved.entries())
-    if (outcome !== 'unchanged')
-      await record(tx, {
-        municipality,
-        name: `directory.organization_${outcome}`,
-        actor: by.actor,
-        subject: id,
-        data: { slug: drafts[index]!.slug, kind: drafts[index]!.kind },
-        at: by.now,
-      })
+  await recordSaved(tx, by, 'organization', drafts, saved)
   return saved
 }
+
+/** One event for each thing that was added or changed: `directory.service_added` and so on. */
+const recordSaved = (
+  tx: Tx,
+  by: By,
+  what: 'organization' | 'service',
+  drafts: readonly { slug: string; kind: string }[],
+  saved: readonly Saved[],
+) =>
+  recordAll(
+    tx,
+    saved.flatMap(({ id, outcome }, index) => {
+      if (outcome === 'unchanged') return []
+      const { slug, kind } = drafts[index]!
+      const { municipality, actor, now } = by
+      return [{ municipality, name: `directory.${what}_${outcome}`, actor, subject: id, data: { slug, kind }, at: now }]
+    }),
+  )
 
 /** Saves one service whole; see saveServices. */
 export async function saveService(tx: Tx, by: By, draft: ServiceDraft): Promise<Saved> {
@@ -88,16 +97,7 @@ export async function saveServices(tx: Tx, by: By, drafts: readonly ServiceDraft
     drafts.filter((_draft, index) => saved[index]!.outcome !== 'unchanged'),
     now,
   )
-  for (const [index, { id, outcome }] of saved.entries())
-    if (outcome !== 'unchanged')
-      await record(tx, {
-        municipality,
-        name: `directory.service_${outcome}`,
-        actor: by.actor,
-        subject: id,
-        data: { slug: drafts[index]!.slug, kind: drafts[index]!.kind },
-        at: now,
-      })
+  await recordSaved(tx, by, 'service', drafts, saved)
   return saved
 }
 

@@ -45,7 +45,7 @@ const factWords = words(
     by: '行っているところ',
     sealWhat: '「お墨付き」とは',
     sealHow: (by: string, scope: string, until: string) =>
-      `${by}が、内容と連絡先を確かめて紹介しています。${scope ? `${scope}について、` : ''}${until}まで有効です。`,
+      `${by}が、信頼できる相談先として紹介しています。${scope ? `${scope}について、` : ''}${until}まで有効です。`,
     verified: (day: string) => `${day}に確かめた情報です。`,
     unverified: 'いつ確かめたか、わかっていません。',
     stale: 'この窓口の情報は、6か月以上確かめられていません。電話で確かめてからお出かけください。',
@@ -89,7 +89,7 @@ const factWords = words(
     siteOf: (name) => `${name}の ページを 見る`,
     by: 'だれが して いるか',
     sealWhat: '「みとめた ところ」とは',
-    sealHow: (by, _scope, until) => `${by}が、正しいか たしかめました。${until}まで です。`,
+    sealHow: (by, _scope, until) => `${by}が すすめる ところです。${until}まで です。`,
     verified: (day) => `${day}に たしかめました。`,
     unverified: 'いつ たしかめたか、わかりません。',
     stale: '6か月より 前の 情報です。行く 前に、電話で 聞いて ください。',
@@ -134,7 +134,7 @@ const factWords = words(
     by: 'Run by',
     sealWhat: 'What “endorsed” means',
     sealHow: (by, scope, until) =>
-      `${by} has checked what it does and how to reach it${scope ? ` (${scope})` : ''}. Valid until ${until}.`,
+      `${by} recommends it as a place to turn to${scope ? ` (${scope})` : ''}. Valid until ${until}.`,
     verified: (day) => `Checked on ${day}.`,
     unverified: 'We do not know when this was last checked.',
     stale: 'This has not been checked for more than six months. Please call before you go.',

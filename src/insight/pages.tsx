@@ -1,5 +1,5 @@
-import { ScrollTable, SelectField } from '../platform/ui/parts.tsx'
 import { type Look, PublicPage, WorkPage } from '../platform/ui/page.tsx'
+import { ScrollTable, SelectField } from '../platform/ui/parts.tsx'
 import { type Cell, shade } from './suppress.ts'
 import { insightWords } from './words.ts'
 

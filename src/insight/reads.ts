@@ -4,7 +4,7 @@ import { GROUPS, groupOf, needName } from '../directory/index.ts'
 import { countNeeds, type NeedCount } from '../need/index.ts'
 import { tokyo } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
-import { showDay, type Lang } from '../platform/words.ts'
+import { type Lang, showDay } from '../platform/words.ts'
 import type { InsightProps, KindRow } from './pages.tsx'
 import { type Cell, suppress, suppressParts } from './suppress.ts'
 
@@ -53,7 +53,8 @@ export async function readInsight(
     const met = sum((c) => groupOf(c.kind) === code && c.state !== 'unmet')
     const name = needName(code, lang)
     if (!safe) return { code, name, all: met + unmet, met, unmet }
-    if (typeof shown.rows[index] !== 'number') return { code, name, all: shown.rows[index]!, met: 'hidden', unmet: 'hidden' }
+    if (typeof shown.rows[index] !== 'number')
+      return { code, name, all: shown.rows[index]!, met: 'hidden', unmet: 'hidden' }
     return { code, name, ...suppressParts(met, unmet) }
   })
   kinds.sort((a, b) => size(b.all) - size(a.all))

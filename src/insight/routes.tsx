@@ -27,12 +27,12 @@ async function csv(c: Ctx, safe: boolean) {
 
 export const insightRoutes = new Hono<Env>()
   .get('/insight', anyone('the public sees counts that identify nobody'), async (c) =>
-    page(c, <InsightPage look={c.var.look} work={null} {...await read(c, true)} />),
+    page(c, <InsightPage look={c.var.look} work={null} {...(await read(c, true))} />),
   )
   .get('/insight.csv', anyone('the public sees counts that identify nobody'), (c) => csv(c, true))
   .get('/insight/staff', may('insight.staff'), async (c) => {
     const { look, actor } = c.var
     const work = { who: actor.name, nav: workNav(look.lang, actor.role) }
-    return page(c, <InsightPage look={look} work={work} {...await read(c, false)} />)
+    return page(c, <InsightPage look={look} work={work} {...(await read(c, false))} />)
   })
   .get('/insight/staff.csv', may('insight.staff'), (c) => csv(c, false))

@@ -4,10 +4,16 @@ import fc from 'fast-check'
 import { type Cell, type SafeTable, suppress, suppressParts, THRESHOLD } from './suppress.ts'
 
 const table = fc.integer({ min: 1, max: 7 }).chain((width) =>
-  fc.array(fc.array(fc.oneof(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 60 })), { minLength: width, maxLength: width }), {
-    minLength: 1,
-    maxLength: 7,
-  }),
+  fc.array(
+    fc.array(fc.oneof(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 60 })), {
+      minLength: width,
+      maxLength: width,
+    }),
+    {
+      minLength: 1,
+      maxLength: 7,
+    },
+  ),
 )
 
 /** What a reader can work out of one line by subtraction: the hidden cells, when only one is hidden. */
@@ -55,7 +61,21 @@ test('a number that is shown is the true one', () => {
 })
 
 test('where nothing is small, nothing is hidden', () => {
-  assert.deepEqual(suppress([[5, 9], [0, 40]]), { cells: [[5, 9], [0, 40]], rows: [14, 40], columns: [5, 49], total: 54 })
+  assert.deepEqual(
+    suppress([
+      [5, 9],
+      [0, 40],
+    ]),
+    {
+      cells: [
+        [5, 9],
+        [0, 40],
+      ],
+      rows: [14, 40],
+      columns: [5, 49],
+      total: 54,
+    },
+  )
 })
 
 test('a small part hides the other part, since the whole is shown', () => {

@@ -96,7 +96,8 @@ export const insightWords = words(
     count: (n: number) => `${n}`,
     table: 'As a table',
     columns: { ward: 'Ward', count: 'Needs', kind: 'Kind', arrived: 'Arrived' },
-    orientation: 'Top left is the north-west (Asao, Tama), bottom right the south-east (Kawasaki). Sizes are not to scale.',
+    orientation:
+      'Top left is the north-west (Asao, Tama), bottom right the south-east (Kawasaki). Sizes are not to scale.',
     colours: 'Colours',
     fewHidden: 'under 5, withheld',
     range: (from: number, to: number | null) => (to ? `${from} to ${to}` : `${from} or more`),

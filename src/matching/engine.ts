@@ -17,7 +17,12 @@ const FRESH = 1000
 function stateOf(db: Db, municipality: string): State {
   const all = states.get(db) ?? new Map<string, State>()
   states.set(db, all)
-  const state = all.get(municipality) ?? { index: buildIndex([]), revisions: new Map(), checkedAt: Number.NEGATIVE_INFINITY, checking: null }
+  const state = all.get(municipality) ?? {
+    index: buildIndex([]),
+    revisions: new Map(),
+    checkedAt: Number.NEGATIVE_INFINITY,
+    checking: null,
+  }
   all.set(municipality, state)
   return state
 }
@@ -41,14 +46,22 @@ async function bringUp(db: Db, municipality: string, state: State, now: Date): P
   const gone = [...state.revisions.keys()].filter((id) => !current.has(id))
   if (changed.length > 0) {
     const first = state.revisions.size === 0
-    const kept = first ? await readAnalysed(db, municipality) : new Map<string, { revision: number; analysed: Analysed }>()
+    const kept = first
+      ? await readAnalysed(db, municipality)
+      : new Map<string, { revision: number; analysed: Analysed }>()
     const ready = changed.flatMap((id) => {
       const known = kept.get(id)
       return known && known.revision === current.get(id) ? [known] : []
     })
     const readyIds = new Set(ready.map(({ analysed }) => analysed.id))
     const missing = changed.filter((id) => !readyIds.has(id))
-    const made = missing.length === 0 ? [] : (await readAll(db, municipality, missing, now)).map((entry) => ({ revision: entry.revision, analysed: analyse(entryOf(entry)) }))
+    const made =
+      missing.length === 0
+        ? []
+        : (await readAll(db, municipality, missing, now)).map((entry) => ({
+            revision: entry.revision,
+            analysed: analyse(entryOf(entry)),
+          }))
     await writeAnalysed(db, municipality, made)
     const all = [...ready, ...made]
     if (first) state.index = buildIndex(all.map(({ analysed }) => analysed))

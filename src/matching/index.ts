@@ -6,9 +6,5 @@
 // Its promises: it is pure and never throws; the same index and question give the same answer, whatever order the entries
 // came in; danger is found before ranking and does not depend on it; feelings alone match nothing; entries of other wards
 // are not shown; where nothing is close it says so; every answer carries reasons in the asker's own words.
-export { ANALYSER_VERSION, type Analysed, analyse, type Entry, type EntryKind, type Scope } from './analyse.ts'
 export { answer, refresh } from './engine.ts'
-export { buildIndex, drop, type Index, put } from './postings.ts'
-export { type Answer, FLOOR, match, type Query, type Result } from './rank.ts'
-export type { Reason } from './reasons.ts'
-export { type Danger, type DangerKind, dangers } from './safety.ts'
+export type { Answer } from './rank.ts'

@@ -2,7 +2,10 @@ import type { Db } from '../platform/db.ts'
 import { ANALYSER_VERSION, type Analysed } from './analyse.ts'
 
 /** What was analysed before with this version of the analyser, by service. */
-export async function readAnalysed(db: Db, municipality: string): Promise<Map<string, { revision: number; analysed: Analysed }>> {
+export async function readAnalysed(
+  db: Db,
+  municipality: string,
+): Promise<Map<string, { revision: number; analysed: Analysed }>> {
   const rows = await db
     .selectFrom('matching.entry')
     .select(['service_id', 'revision', 'analysed'])

@@ -5,7 +5,13 @@ import { type Channel, isOpen, type Relation, receiptCode, type UnmetReason, typ
 import { findNeedByCode, insertNeed, lockNeed, moveNeed, type Need, setContact } from './store.ts'
 
 /** How to reach the person, with the version of the consent they read. */
-export type Reach = { name: string | null; phone: string | null; email: string | null; time: string | null; consent: string }
+export type Reach = {
+  name: string | null
+  phone: string | null
+  email: string | null
+  time: string | null
+  consent: string
+}
 
 export type NewNeed = {
   municipality: string

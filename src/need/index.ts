@@ -16,4 +16,4 @@ export {
   type Urgency,
   urgencyOf,
 } from './rules.ts'
-export { countNeeds, findNeed, findNeedByCode, findNeeds, listNeeds, type Need, type NeedCount } from './store.ts'
+export { countNeeds, findNeed, findNeedByCode, findNeeds, type Need, type NeedCount } from './store.ts'

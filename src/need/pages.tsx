@@ -1,6 +1,6 @@
 import { GROUPS, needName } from '../directory/index.ts'
-import { Pager, SelectField, Tag, TextField } from '../platform/ui/parts.tsx'
 import { type Look, WorkPage } from '../platform/ui/page.tsx'
+import { Pager, SelectField, Tag, TextField } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import { STATES } from './rules.ts'
 import { type Need, type NeedFilter, PAGE } from './store.ts'
@@ -16,7 +16,12 @@ export type NeedListProps = {
   wards: string[]
 }
 
-const TAGS = { open: ['clock', 'heed'], met: ['check', 'ok'], unmet: ['alert', 'heed'], withdrawn: ['ret', undefined] } as const
+const TAGS = {
+  open: ['clock', 'heed'],
+  met: ['check', 'ok'],
+  unmet: ['alert', 'heed'],
+  withdrawn: ['ret', undefined],
+} as const
 
 /** The register: every need, met or not. */
 export function NeedListPage({ look, who, nav, items, total, filter, wards }: NeedListProps) {
@@ -45,7 +50,10 @@ export function NeedListPage({ look, who, nav, items, total, filter, wards }: Ne
           name="group"
           label={w.kind}
           value={filter.group}
-          choices={[{ value: '', label: w.all }, ...GROUPS.map(({ code }) => ({ value: code, label: needName(code, look.lang) }))]}
+          choices={[
+            { value: '', label: w.all },
+            ...GROUPS.map(({ code }) => ({ value: code, label: needName(code, look.lang) })),
+          ]}
         />
         <SelectField
           lang={look.lang}

@@ -16,7 +16,10 @@ export const needRoutes = new Hono<Env>().get('/need', may('need.list'), async (
     words: query.words?.slice(0, 100) || undefined,
     page: Math.min(Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1), 10_000),
   }
-  const [{ items, total }, wards] = await Promise.all([listNeeds(db, municipality, filter), listWards(db, municipality)])
+  const [{ items, total }, wards] = await Promise.all([
+    listNeeds(db, municipality, filter),
+    listWards(db, municipality),
+  ])
   return page(
     c,
     <NeedListPage

@@ -70,7 +70,13 @@ export const setContact = (
   need: { municipality: string; id: string },
   contact: Pick<
     Need,
-    'relation' | 'contact_name' | 'contact_phone' | 'contact_email' | 'contact_time' | 'consent_version' | 'consented_at'
+    | 'relation'
+    | 'contact_name'
+    | 'contact_phone'
+    | 'contact_email'
+    | 'contact_time'
+    | 'consent_version'
+    | 'consented_at'
   >,
 ) =>
   tx
@@ -125,7 +131,9 @@ export async function countNeeds(db: Db, municipality: string, from: Date, to: D
 export async function eraseOld(db: Db, before: Date): Promise<number> {
   const result = await sql`
     update need.item set words = null, contact_name = null, contact_phone = null, contact_email = null, contact_time = null
-    where closed_at < ${before} and (words is not null or contact_phone is not null or contact_email is not null)`.execute(db)
+    where closed_at < ${before} and (words is not null or contact_phone is not null or contact_email is not null)`.execute(
+    db,
+  )
   return Number(result.numAffectedRows ?? 0)
 }
 

@@ -2,9 +2,9 @@
 import type { MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Env } from '../platform/http.ts'
+import { renderPage } from '../platform/ui/page.tsx'
 import { actorOf } from './actions.ts'
 import { RefusedPage } from './pages.tsx'
-import { renderPage } from '../platform/ui/page.tsx'
 import { mayDo, type Verb } from './rules.ts'
 
 export const GUARD = Symbol.for('musubi.guard')

@@ -1,9 +1,9 @@
 // People who sign in: accounts, one-time ways in, sessions, and the guards that stand in every route line.
 // Words: an account acts in a role; an entrance is a link that works once; a session ends by itself.
 // Promises: only hashes of tokens are kept; a link that was used or is too old opens nothing.
-export { actorOf, ANONYMOUS, openEntrance } from './actions.ts'
+export { ANONYMOUS, openEntrance } from './actions.ts'
 export { anyone, GUARD, holder, may, readActor } from './guard.ts'
 export { peopleRoutes } from './routes.tsx'
-export { mayDo, PERMISSIONS, ROLES, type Role, type Verb } from './rules.ts'
+export type { Role } from './rules.ts'
 export { type Account, listDemoAccounts, upsertAccount } from './store.ts'
 export { workNav } from './work.ts'

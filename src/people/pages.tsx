@@ -1,5 +1,5 @@
-import { Crumb } from '../platform/ui/parts.tsx'
 import { type Look, PublicPage } from '../platform/ui/page.tsx'
+import { Crumb } from '../platform/ui/parts.tsx'
 import { peopleWords } from './words.ts'
 
 export function SignInPage({ look, demo }: { look: Look; demo: boolean }) {

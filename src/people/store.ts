@@ -1,6 +1,5 @@
 import type { Db, Tx } from '../platform/db.ts'
 
-
 export type Account = {
   municipality: string
   id: string

@@ -9,7 +9,8 @@ export const peopleWords = workWords(
     enterHow: '下のボタンを押すと入れます。このリンクは一度だけ使えます。',
     enter: '入る',
     gone: 'このリンクは、もう使えません',
-    goneHow: '一度使われたか、24時間を過ぎています。新しいリンクを、市の担当に頼んでください。デモでは、サーバーを起動しなおすと新しいリンクが表示されます。',
+    goneHow:
+      '一度使われたか、24時間を過ぎています。新しいリンクを、市の担当に頼んでください。デモでは、サーバーを起動しなおすと新しいリンクが表示されます。',
     refused: 'このページは、見られません',
     refusedHow: 'あなたの役割では、このページを開くことができません。必要なときは、市の担当にご相談ください。',
     needSignIn: 'このページを見るには、入ってください',
@@ -23,7 +24,8 @@ export const peopleWords = workWords(
     enterHow: 'Press the button to enter. This link works once.',
     enter: 'Enter',
     gone: 'This link can no longer be used',
-    goneHow: 'It was used before, or is older than 24 hours. Please ask the city for a new one. In the demo, start the server again to print new links.',
+    goneHow:
+      'It was used before, or is older than 24 hours. Please ask the city for a new one. In the demo, start the server again to print new links.',
     refused: 'You cannot see this page',
     refusedHow: 'Your role does not open this page. If you need it, please talk to the city.',
     needSignIn: 'Please enter to see this page',

@@ -26,20 +26,28 @@ export type Event = Required<Omit<NewEvent, 'at' | 'actor'>> & {
 
 /** Appends one event. @returns its id. */
 export async function record(tx: Tx, event: NewEvent): Promise<number> {
-  const row = await tx
+  return (await recordAll(tx, [event]))[0]!
+}
+
+/** Appends many events in one go, in order. @returns their ids. */
+export async function recordAll(tx: Tx, events: readonly NewEvent[]): Promise<number[]> {
+  if (events.length === 0) return []
+  const rows = await tx
     .insertInto('platform.event')
-    .values({
-      municipality: event.municipality,
-      name: event.name,
-      actor_kind: event.actor.kind,
-      actor_id: event.actor.id ?? null,
-      subject: event.subject,
-      data: JSON.stringify(event.data ?? {}),
-      ...(event.at ? { at: event.at } : {}),
-    })
+    .values(
+      events.map((event) => ({
+        municipality: event.municipality,
+        name: event.name,
+        actor_kind: event.actor.kind,
+        actor_id: event.actor.id ?? null,
+        subject: event.subject,
+        data: JSON.stringify(event.data ?? {}),
+        ...(event.at ? { at: event.at } : {}),
+      })),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return row.id
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 /** The events about one thing, oldest first: its timeline. */
@@ -76,11 +84,7 @@ export async function react(db: Db, reaction: Reaction, eventId: number): Promis
       .returning('event_id')
       .executeTakeFirst()
     if (!first) return false
-    const event = await tx
-      .selectFrom('platform.event')
-      .selectAll()
-      .where('id', '=', eventId)
-      .executeTakeFirstOrThrow()
+    const event = await tx.selectFrom('platform.event').selectAll().where('id', '=', eventId).executeTakeFirstOrThrow()
     await reaction.run(tx, event as unknown as Event)
     return true
   })

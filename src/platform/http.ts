@@ -80,13 +80,21 @@ export const protect = (): MiddlewareHandler =>
   })
 
 /** RFC 9457 problem document. `detail` is a sentence for a person. */
-export function problem(c: Context, status: 400 | 403 | 404 | 413 | 422 | 500, title: string, detail?: string, more = {}) {
+export function problem(
+  c: Context,
+  status: 400 | 403 | 404 | 413 | 422 | 500,
+  title: string,
+  detail?: string,
+  more = {},
+) {
   return c.body(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }), status, {
     'content-type': 'application/problem+json; charset=utf-8',
   })
 }
 
-export type FormResult<T> = { ok: true; value: T } | { ok: false; problems: Record<string, string>; given: Record<string, string> }
+export type FormResult<T> =
+  | { ok: true; value: T }
+  | { ok: false; problems: Record<string, string>; given: Record<string, string> }
 
 /**
  * Reads a form by a schema. Fields that fail carry the schema's own message (a key of the page's words).
@@ -108,5 +116,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 export const isId = (text: string | undefined): text is string => UUID.test(text ?? '')
 
 /** Answers with a page. */
-export const page = (c: Ctx, node: { toString(): unknown }, status: 200 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 500 = 200) =>
-  c.html(renderPage(node, c.var.look), status)
+export const page = (
+  c: Ctx,
+  node: { toString(): unknown },
+  status: 200 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 500 = 200,
+) => c.html(renderPage(node, c.var.look), status)

@@ -8,7 +8,9 @@ export type Owner = { pid: number; port: number | null }
  * A lock whose process is gone is taken over, so that a crash needs no clearing up.
  * @returns a way to say where it listens and to let go; or who owns it.
  */
-export function takeLock(dataDir: string): { ok: true; listens: (port: number) => void; release: () => void } | { ok: false; owner: Owner } {
+export function takeLock(
+  dataDir: string,
+): { ok: true; listens: (port: number) => void; release: () => void } | { ok: false; owner: Owner } {
   mkdirSync(dataDir, { recursive: true })
   const path = `${dataDir}/lock.json`
   const write = (port: number | null) => writeFileSync(path, JSON.stringify({ pid: process.pid, port } satisfies Owner))

@@ -17,7 +17,11 @@ type Shape<T> = {
 }
 
 /** Words for the public: three languages. */
-export function words<T extends { [key: string]: Text }>(ja: T, easy: Shape<T>, en: Shape<T>): (lang: Lang) => Shape<T> {
+export function words<T extends { [key: string]: Text }>(
+  ja: T,
+  easy: Shape<T>,
+  en: Shape<T>,
+): (lang: Lang) => Shape<T> {
   const all: Record<Lang, Shape<T>> = { ja: ja as unknown as Shape<T>, easy, en }
   return (lang) => all[lang]
 }
@@ -45,7 +49,9 @@ export function showDay(at: Date, lang: Lang, year = false): string {
 
 /** 17時 · 10時24分 · 17:00 */
 export function showTime(at: Date, lang: Lang): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' }).formatToParts(at)
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' }).formatToParts(
+    at,
+  )
   const hour = parts.find((p) => p.type === 'hour')!.value
   const minute = parts.find((p) => p.type === 'minute')!.value
   if (lang === 'en') return `${hour}:${minute}`

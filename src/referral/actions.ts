@@ -6,8 +6,8 @@ import type { Db, Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import {
   ANSWER_DAYS,
-  canStep,
   CONTACT_DAYS,
+  canStep,
   type DeclineReason,
   type FailReason,
   isClosed,
@@ -17,7 +17,16 @@ import {
   type Side,
   type Status,
 } from './rules.ts'
-import { insertNote, insertTask, lockTask, moveTask, revokeLinks, type Task, type TaskChange, tasksOf } from './store.ts'
+import {
+  insertNote,
+  insertTask,
+  lockTask,
+  moveTask,
+  revokeLinks,
+  type Task,
+  type TaskChange,
+  tasksOf,
+} from './store.ts'
 
 /** Who acts, from which side, and for which organisation when it is a desk. */
 export type By = { actor: EventActor; side: Side; organizationId?: string | null }
@@ -35,7 +44,14 @@ export async function requestReferral(
   tx: Tx,
   actor: EventActor,
   now: Date,
-  ask: { municipality: string; needId: string; serviceId: string; organizationId: string; why: string[]; partOf?: string },
+  ask: {
+    municipality: string
+    needId: string
+    serviceId: string
+    organizationId: string
+    why: string[]
+    partOf?: string
+  },
 ): Promise<Task> {
   const promise = promiseAt(now)
   const task: Task = {
@@ -107,7 +123,13 @@ function step(
 type Target = { municipality: string; id: string }
 
 /** The desk takes it on. `contactBy` may come earlier than promised, never later. */
-export const acceptReferral = (db: Db, by: By, now: Date, target: Target, given: { responder: string; contactBy?: Date }) =>
+export const acceptReferral = (
+  db: Db,
+  by: By,
+  now: Date,
+  target: Target,
+  given: { responder: string; contactBy?: Date },
+) =>
   step(db, by, now, target, (task) => ({
     to: 'accepted',
     change: {
@@ -122,10 +144,21 @@ export const acceptReferral = (db: Db, by: By, now: Date, target: Target, given:
   }))
 
 /** The desk cannot. The need stays open, and the list of staff shows it as returned. */
-export const declineReferral = (db: Db, by: By, now: Date, target: Target, given: { reason: DeclineReason; note?: string }) =>
+export const declineReferral = (
+  db: Db,
+  by: By,
+  now: Date,
+  target: Target,
+  given: { reason: DeclineReason; note?: string },
+) =>
   step(db, by, now, target, (task) => ({
     to: 'rejected',
-    change: { status_reason: given.reason, status_note: given.note ?? null, answered_at: now, seen_at: task.seen_at ?? now },
+    change: {
+      status_reason: given.reason,
+      status_note: given.note ?? null,
+      answered_at: now,
+      seen_at: task.seen_at ?? now,
+    },
     event: 'referral.declined',
     data: { reason: given.reason },
   }))
@@ -143,7 +176,13 @@ export const holdReferral = (db: Db, by: By, now: Date, target: Target, given: {
   step(db, by, now, target, () => ({ to: 'on-hold', change: { status_note: given.note }, event: 'referral.held' }))
 
 /** Done: what came of it. The need is met, or stands as unmet when nothing changed. */
-export const completeReferral = (db: Db, by: By, now: Date, target: Target, given: { outcome: Outcome; note?: string }) =>
+export const completeReferral = (
+  db: Db,
+  by: By,
+  now: Date,
+  target: Target,
+  given: { outcome: Outcome; note?: string },
+) =>
   step(
     db,
     by,

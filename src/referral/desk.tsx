@@ -2,11 +2,11 @@
 import { needName } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
 import { businessDaysUntil } from '../platform/clock.ts'
-import { ErrorSummary, Facts, markWords, Picks, Tag, telHref, TextArea, TextField } from '../platform/ui/parts.tsx'
 import { DeskPage, type Look, PublicPage } from '../platform/ui/page.tsx'
+import { ErrorSummary, Facts, markWords, Picks, Tag, TextArea, TextField, telHref } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
-import { DECLINE_REASONS, FAIL_REASONS, isClosed, OUTCOMES } from './rules.ts'
 import type { Desk } from './reads.ts'
+import { DECLINE_REASONS, FAIL_REASONS, isClosed, OUTCOMES } from './rules.ts'
 import type { Task } from './store.ts'
 import { referralWords } from './words.ts'
 
@@ -31,7 +31,14 @@ export function NeedFacts({ look, task, need }: Part) {
           { label: w.columns.ward, value: need.ward ? `${need.ward}${need.town ?? ''}` : w.unknownWard },
           {
             label: w.urgency,
-            value: need.urgency === 'usual' ? w.urgencies.usual : <Tag kind="heed" icon="clock">{w.urgencies[need.urgency]}</Tag>,
+            value:
+              need.urgency === 'usual' ? (
+                w.urgencies.usual
+              ) : (
+                <Tag kind="heed" icon="clock">
+                  {w.urgencies[need.urgency]}
+                </Tag>
+              ),
           },
           { label: w.columns.code, value: need.code },
           {
@@ -67,12 +74,26 @@ export function NeedFacts({ look, task, need }: Part) {
 }
 
 /** Accept or decline; once taken on: begun, on hold, done or not. */
-export function AnswerForms({ look, task, action, form, problems }: Part & { action: string; form: AnswerForm; problems: AnswerProblems }) {
+export function AnswerForms({
+  look,
+  task,
+  action,
+  form,
+  problems,
+}: Part & { action: string; form: AnswerForm; problems: AnswerProblems }) {
   const w = referralWords(look.lang)
   const lang = look.lang
   if (isClosed(task.status)) return null
   const note = (
-    <TextArea lang={lang} name="note" label={w.word} optional={w.optional} value={form.note} rows={2} error={problems.note} />
+    <TextArea
+      lang={lang}
+      name="note"
+      label={w.word}
+      optional={w.optional}
+      value={form.note}
+      rows={2}
+      error={problems.note}
+    />
   )
   if (task.status === 'requested')
     return (
@@ -88,7 +109,7 @@ export function AnswerForms({ look, task, action, form, problems }: Part & { act
               value: 'accept',
               label: w.accept,
               note: w.acceptHow,
-              then: (
+              follows: (
                 <TextField
                   lang={lang}
                   name="responder"
@@ -106,7 +127,7 @@ export function AnswerForms({ look, task, action, form, problems }: Part & { act
               value: 'decline',
               label: w.decline,
               note: w.declineHow,
-              then: (
+              follows: (
                 <>
                   <Picks
                     lang={lang}
@@ -131,7 +152,7 @@ export function AnswerForms({ look, task, action, form, problems }: Part & { act
     value: 'complete',
     label: w.complete,
     note: w.outcome,
-    then: (
+    follows: (
       <Picks
         lang={lang}
         name="outcome"
@@ -146,7 +167,7 @@ export function AnswerForms({ look, task, action, form, problems }: Part & { act
     value: 'fail',
     label: w.fail,
     note: w.reason,
-    then: (
+    follows: (
       <Picks
         lang={lang}
         name="reason"
@@ -160,7 +181,12 @@ export function AnswerForms({ look, task, action, form, problems }: Part & { act
   const choices =
     task.status === 'in-progress'
       ? [complete, { value: 'hold', label: w.hold }, fail]
-      : [{ value: 'begin', label: task.status === 'on-hold' ? w.resume : w.begin }, complete, ...(task.status === 'accepted' ? [{ value: 'hold', label: w.hold }] : []), fail]
+      : [
+          { value: 'begin', label: task.status === 'on-hold' ? w.resume : w.begin },
+          complete,
+          ...(task.status === 'accepted' ? [{ value: 'hold', label: w.hold }] : []),
+          fail,
+        ]
   return (
     <form method="post" action={action} class="form" novalidate>
       <Picks
@@ -189,7 +215,8 @@ export type DeskProps = Part & {
   tooLate?: boolean
 }
 
-const place = (look: Look, need: Need) => (need.ward ? `${need.ward}${need.town ?? ''}` : referralWords(look.lang).somewhere)
+const place = (look: Look, need: Need) =>
+  need.ward ? `${need.ward}${need.town ?? ''}` : referralWords(look.lang).somewhere
 
 const Deadline = ({ look, task, now }: { look: Look; task: Task; now: Date }) => {
   const w = referralWords(look.lang)
@@ -239,7 +266,12 @@ export function LockedPage(props: {
   const w = referralWords(look.lang)
   const wrong = problem === 'wrong' ? w.codeWrong : problem === 'too_many' ? w.tooMany : undefined
   return (
-    <DeskPage look={look} title={w.deskTitle(place(look, need))} organization={desk.organization} wrong={Boolean(wrong)}>
+    <DeskPage
+      look={look}
+      title={w.deskTitle(place(look, need))}
+      organization={desk.organization}
+      wrong={Boolean(wrong)}
+    >
       <div class="narrow stack-l">
         <div class="stack">
           <h1>{w.deskTitle(need.ward ?? w.somewhere)}</h1>
@@ -281,7 +313,12 @@ export function OpenPage(props: DeskProps) {
   const { look, task, need, desk, token, general, now, form, problems, tooLate } = props
   const w = referralWords(look.lang)
   return (
-    <DeskPage look={look} title={w.deskTitle(place(look, need))} organization={desk.organization} wrong={Object.keys(problems).length > 0}>
+    <DeskPage
+      look={look}
+      title={w.deskTitle(place(look, need))}
+      organization={desk.organization}
+      wrong={Object.keys(problems).length > 0}
+    >
       <div class="narrow stack-l">
         <div class="stack">
           <h1>{w.deskTitle(place(look, need))}</h1>
@@ -290,7 +327,14 @@ export function OpenPage(props: DeskProps) {
           <Deadline look={look} task={task} now={now} />
         </div>
         <NeedFacts look={look} task={task} need={need} />
-        <AnswerForms look={look} task={task} need={need} action={`/referral/desk/${token}/answer`} form={form} problems={problems} />
+        <AnswerForms
+          look={look}
+          task={task}
+          need={need}
+          action={`/referral/desk/${token}/answer`}
+          form={form}
+          problems={problems}
+        />
         <Foot look={look} need={need} general={general} />
       </div>
     </DeskPage>

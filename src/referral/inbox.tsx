@@ -2,10 +2,24 @@
 import { needName, type ServiceView } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
 import type { Event } from '../platform/events.ts'
-import { Crumb, ErrorSummary, Facts, type IconName, Knot, ScrollTable, SelectField, type Step, Steps, Tag, telHref, TextArea, TextField } from '../platform/ui/parts.tsx'
 import { type Look, WorkPage } from '../platform/ui/page.tsx'
+import {
+  Crumb,
+  ErrorSummary,
+  Facts,
+  type IconName,
+  Knot,
+  ScrollTable,
+  SelectField,
+  type Step,
+  Steps,
+  Tag,
+  TextArea,
+  TextField,
+  telHref,
+} from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
-import { AnswerForms, type AnswerForm, type AnswerProblems, NeedFacts } from './desk.tsx'
+import { type AnswerForm, AnswerForms, type AnswerProblems, NeedFacts } from './desk.tsx'
 import type { Row, Told } from './reads.ts'
 import { dueOf, isClosed, type Status, type Urgent } from './rules.ts'
 import type { Note } from './store.ts'
@@ -159,7 +173,11 @@ function InboxRow({ look, now, row: { task, need, desk, standing } }: { look: Lo
         {due ? (
           <span>
             <b>{showMoment(due, look.lang)}</b>
-            <small>{late ? w.overdue(lasting(look, now.getTime() - due.getTime())) : w.left(lasting(look, due.getTime() - now.getTime()))}</small>
+            <small>
+              {late
+                ? w.overdue(lasting(look, now.getTime() - due.getTime()))
+                : w.left(lasting(look, due.getTime() - now.getTime()))}
+            </small>
           </span>
         ) : (
           w.noDue
@@ -202,7 +220,14 @@ export function NeedPage(props: NeedProps) {
   const live = last && !isClosed(last.task.status) ? last : null
   const title = shorten(need.words) ?? needName(need.kind, look.lang)
   return (
-    <WorkPage look={look} title={need.code} nav={nav} current="/referral" who={who} wrong={Object.keys(problems).length > 0}>
+    <WorkPage
+      look={look}
+      title={need.code}
+      nav={nav}
+      current="/referral"
+      who={who}
+      wrong={Object.keys(problems).length > 0}
+    >
       <Crumb href="/referral">{w.inbox}</Crumb>
       <div class="stack">
         <h1>{title}</h1>
@@ -333,7 +358,8 @@ const Person = ({ look, need, first }: { look: Look; need: Need; first: string |
           { label: w.relation, value: need.relation && w.relations[need.relation] },
           {
             label: w.contact,
-            value: need.consented_at && first ? w.consent(first, showMoment(need.consented_at, look.lang)) : w.noContact,
+            value:
+              need.consented_at && first ? w.consent(first, showMoment(need.consented_at, look.lang)) : w.noContact,
           },
         ]}
       />
@@ -347,7 +373,11 @@ function historyOf(look: Look, events: Event[], notes: Note[]): Step[] {
   const names = w.events as Record<string, string>
   const happened = events
     .filter((event) => event.name !== 'referral.noted')
-    .map((event) => ({ at: event.at, title: names[event.name] ?? event.name, back: event.name === 'referral.declined' }))
+    .map((event) => ({
+      at: event.at,
+      title: names[event.name] ?? event.name,
+      back: event.name === 'referral.declined',
+    }))
   const written = notes.map((note) => ({ at: note.created_at, title: `${note.author}：${note.words}`, back: false }))
   return [...happened, ...written]
     .sort((a, b) => a.at.getTime() - b.at.getTime())

@@ -5,8 +5,8 @@
 export {
   acceptReferral,
   addNote,
-  beginReferral,
   type By,
+  beginReferral,
   completeReferral,
   declineReferral,
   failReferral,

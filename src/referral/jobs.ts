@@ -2,9 +2,8 @@ import { findNeed } from '../need/index.ts'
 import type { Reaction } from '../platform/events.ts'
 import { writeMail } from '../platform/mail.ts'
 import { announce } from './link.ts'
+import { mailWords } from './mail-words.ts'
 import { findTask } from './store.ts'
-import { mailWords } from './words.ts'
-
 
 /** What follows from a referral's events. `now` and the public address come from outside. */
 export function referralReactions(baseUrl: string, now: () => Date): Reaction[] {

@@ -5,6 +5,7 @@ import { findOrganization } from '../directory/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { writeMail } from '../platform/mail.ts'
 import { hashSecret, newDigits, newToken } from '../platform/secret.ts'
+import { mailWords } from './mail-words.ts'
 import { CODE_ATTEMPTS, CODE_LASTS, CODES_PER_HOUR, LINK_LASTS } from './rules.ts'
 import {
   countOpenings,
@@ -17,8 +18,6 @@ import {
   moveOpening,
   type Task,
 } from './store.ts'
-import { mailWords } from './words.ts'
-
 
 /** Makes a link for a task and writes the mail that carries it. Does nothing when the organisation has no address. */
 export async function announce(tx: Tx, task: Task, baseUrl: string, now: Date): Promise<void> {
@@ -35,7 +34,12 @@ export async function announce(tx: Tx, task: Task, baseUrl: string, now: Date): 
     municipality: task.municipality,
     to: organization.email,
     subject: mailWords.requestSubject,
-    body: mailWords.requestBody(organization.name, `${baseUrl}/referral/desk/${token}`, task.answer_by, task.contact_by),
+    body: mailWords.requestBody(
+      organization.name,
+      `${baseUrl}/referral/desk/${token}`,
+      task.answer_by,
+      task.contact_by,
+    ),
     about: task.id,
   })
 }

@@ -1,11 +1,21 @@
 // The mails that went out, or would have: in the demo this page is the mailbox of every desk.
-import { Tag } from '../platform/ui/parts.tsx'
+
 import { WorkPage } from '../platform/ui/page.tsx'
+import { Tag } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import type { Work } from './inbox.tsx'
 import { referralWords } from './words.ts'
 
-export type Mail = { id: string; to_address: string; subject: string; body: string; created_at: Date; sent_at: Date | null; attempts: number; last_error: string | null }
+export type Mail = {
+  id: string
+  to_address: string
+  subject: string
+  body: string
+  created_at: Date
+  sent_at: Date | null
+  attempts: number
+  last_error: string | null
+}
 
 export function OutboxPage({ look, who, nav, mails, kept }: Work & { mails: Mail[]; kept: boolean }) {
   const w = referralWords(look.lang)

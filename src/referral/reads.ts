@@ -4,8 +4,7 @@ import { findNeed, findNeeds, type Need } from '../need/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type Event, eventsAbout } from '../platform/events.ts'
 import { standing, type Urgent } from './rules.ts'
-import { findTask, listTasks, type Note, notesOf, type Task, tasksOf } from './store.ts'
-
+import { listTasks, type Note, notesOf, type Task, tasksOf } from './store.ts'
 
 /** A desk by the names people know it by. */
 export type Desk = { serviceId: string; name: string; organization: string; phone: string | null }
@@ -51,20 +50,27 @@ export async function readNeed(db: Db, municipality: string, needId: string, now
 
 export type Opened = { task: Task; need: Need; desk: Desk }
 
-export async function readTask(db: Db, municipality: string, task: Task | undefined, now: Date): Promise<Opened | undefined> {
+export async function readTask(
+  db: Db,
+  municipality: string,
+  task: Task | undefined,
+  now: Date,
+): Promise<Opened | undefined> {
   const need = task && (await findNeed(db, municipality, task.need_id))
   if (!need) return undefined
   const desk = (await desksOf(db, municipality, [task.service_id], now)).get(task.service_id)!
   return { task, need, desk }
 }
 
-export const readTaskById = async (db: Db, municipality: string, id: string, now: Date) =>
-  readTask(db, municipality, await findTask(db, municipality, id), now)
-
 export type Row = { task: Task; need: Need; desk: Desk; standing: Urgent }
 
 /** The list that is worked through: the newest referral of each need, what is due first on top. */
-export async function readInbox(db: Db, municipality: string, organizationId: string | null, now: Date): Promise<Row[]> {
+export async function readInbox(
+  db: Db,
+  municipality: string,
+  organizationId: string | null,
+  now: Date,
+): Promise<Row[]> {
   const tasks = await listTasks(db, municipality, organizationId)
   const newest = new Map<string, Task>()
   for (const task of tasks) {
@@ -92,16 +98,26 @@ export async function readInbox(db: Db, municipality: string, organizationId: st
       const need = byId.get(task.need_id)!
       const state = standing(task, now)
       // What came back is work only as long as the need is open.
-      return { task, need, desk: desks.get(task.service_id)!, standing: state === 'returned' && need.state !== 'open' ? 'closed' : state }
+      return {
+        task,
+        need,
+        desk: desks.get(task.service_id)!,
+        standing: state === 'returned' && need.state !== 'open' ? 'closed' : state,
+      }
     })
     .sort(
       (a, b) =>
-        order.indexOf(a.standing) - order.indexOf(b.standing) || a.task.contact_by.getTime() - b.task.contact_by.getTime(),
+        order.indexOf(a.standing) - order.indexOf(b.standing) ||
+        a.task.contact_by.getTime() - b.task.contact_by.getTime(),
     )
 }
 
 /** Everything that happened to a need and its referrals, and the notes in its file. */
-export async function readHistory(db: Db, municipality: string, told: Told): Promise<{ events: Event[]; notes: Note[] }> {
+export async function readHistory(
+  db: Db,
+  municipality: string,
+  told: Told,
+): Promise<{ events: Event[]; notes: Note[] }> {
   const [events, notes] = await Promise.all([
     eventsAbout(db, [told.need.id, ...told.tasks.map(({ task }) => task.id)]),
     notesOf(db, municipality, told.need.id),

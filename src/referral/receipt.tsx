@@ -1,6 +1,7 @@
 // The person's side: what was promised, where it stands, the slip to keep.
 import { needName } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
+import { type Look, PublicPage } from '../platform/ui/page.tsx'
 import {
   Crumb,
   ErrorSummary,
@@ -11,15 +12,14 @@ import {
   Qr,
   type Step,
   Steps,
-  telHref,
   TextField,
+  telHref,
 } from '../platform/ui/parts.tsx'
-import { type Look, PublicPage } from '../platform/ui/page.tsx'
 import { showMoment } from '../platform/words.ts'
 import type { Desk } from './reads.ts'
+import { receiptWords } from './receipt-words.ts'
 import { isClosed } from './rules.ts'
 import type { Task } from './store.ts'
-import { receiptWords } from './words.ts'
 
 export type ReceiptProps = {
   look: Look
@@ -38,7 +38,8 @@ const day = (look: Look, at: Date) => showMoment(at, look.lang)
 function stepsOf({ look, need, tasks }: ReceiptProps): Step[] {
   const w = receiptWords(look.lang)
   const steps: Step[] = [{ state: 'done', title: w.received, note: day(look, need.created_at) }]
-  const reasonOf = (task: Task) => w.reasons[(task.status_reason ?? 'other') as keyof typeof w.reasons] ?? w.reasons.other
+  const reasonOf = (task: Task) =>
+    w.reasons[(task.status_reason ?? 'other') as keyof typeof w.reasons] ?? w.reasons.other
   for (const { task, desk } of tasks) {
     if (task.status_reason === 'forwarded') continue
     steps.push({ state: 'done', title: w.arrived(desk.name), note: day(look, task.requested_at) })
@@ -50,18 +51,23 @@ function stepsOf({ look, need, tasks }: ReceiptProps): Step[] {
     }
     if (task.answered_at && task.status !== 'cancelled')
       steps.push({ state: 'done', title: w.accepted(desk.name), note: day(look, task.answered_at) })
-    if (task.status === 'accepted') steps.push({ state: 'now', title: w.calling, note: w.by(day(look, task.contact_by)) })
+    if (task.status === 'accepted')
+      steps.push({ state: 'now', title: w.calling, note: w.by(day(look, task.contact_by)) })
     if (task.status === 'in-progress') steps.push({ state: 'now', title: w.working })
     if (task.status === 'on-hold') steps.push({ state: 'now', title: w.hold })
     if (task.status === 'completed') steps.push({ state: 'done', title: w.done, note: day(look, task.closed_at!) })
-    if (task.status === 'failed') steps.push({ state: 'back', title: w.returned(reasonOf(task)), note: day(look, task.closed_at!) })
+    if (task.status === 'failed')
+      steps.push({ state: 'back', title: w.returned(reasonOf(task)), note: day(look, task.closed_at!) })
   }
   const last = tasks.at(-1)?.task
   if (need.state === 'withdrawn') steps.push({ state: 'back', title: w.stopped, note: day(look, need.closed_at!) })
-  else if (need.state === 'open' && last && isClosed(last.status)) steps.push({ state: 'now', title: w.cityTakes, note: w.cityTakesHow })
+  else if (need.state === 'open' && last && isClosed(last.status))
+    steps.push({ state: 'now', title: w.cityTakes, note: w.cityTakesHow })
   if (need.state === 'open') {
-    if (last?.status === 'requested') steps.push({ state: 'next', title: w.willCall, note: w.by(day(look, last.contact_by)) })
-    if (last?.status === 'requested' || last?.status === 'accepted') steps.push({ state: 'next', title: w.meet, note: w.meetWhen })
+    if (last?.status === 'requested')
+      steps.push({ state: 'next', title: w.willCall, note: w.by(day(look, last.contact_by)) })
+    if (last?.status === 'requested' || last?.status === 'accepted')
+      steps.push({ state: 'next', title: w.meet, note: w.meetWhen })
     steps.push({ state: 'next', title: w.ask })
   }
   return steps
@@ -73,7 +79,13 @@ export function ReceiptPage(props: ReceiptProps) {
   const current = tasks.at(-1)
   const live = current && !isClosed(current.task.status) && need.state === 'open' ? current : null
   const title =
-    need.state === 'withdrawn' ? w.titleWithdrawn : need.state !== 'open' ? w.titleMet : live ? w.title : w.titleReturned
+    need.state === 'withdrawn'
+      ? w.titleWithdrawn
+      : need.state !== 'open'
+        ? w.titleMet
+        : live
+          ? w.title
+          : w.titleReturned
   const promised = live && (live.task.status === 'requested' || live.task.status === 'accepted') ? live : null
   const late = promised && promised.task.contact_by < now
   const by = promised && day(look, promised.task.contact_by)
@@ -137,7 +149,10 @@ export function ReceiptPage(props: ReceiptProps) {
                 { label: w.place, value: need.ward && `${need.ward}${need.town ?? ''}` },
                 { label: w.who_, value: need.relation && w.relations[need.relation] },
                 { label: w.name, value: need.contact_name },
-                { label: w.phone, value: need.contact_phone && w.phoneEnd(need.contact_phone.slice(-4), need.contact_time ?? '') },
+                {
+                  label: w.phone,
+                  value: need.contact_phone && w.phoneEnd(need.contact_phone.slice(-4), need.contact_time ?? ''),
+                },
                 { label: w.mail, value: need.contact_email?.replace(/^(.).*(@.*)$/, '$1***$2') },
                 { label: w.notTold, value: w.notToldWhat },
               ]}
@@ -165,7 +180,9 @@ export function ReceiptPage(props: ReceiptProps) {
           <h2 id="slip">{w.slip}</h2>
           {promised && (
             <p>
-              <b {...inJapanese(look.lang)}>{w.slipPromise(promised.desk.name, showMoment(promised.task.contact_by, look.lang, true))}</b>
+              <b {...inJapanese(look.lang)}>
+                {w.slipPromise(promised.desk.name, showMoment(promised.task.contact_by, look.lang, true))}
+              </b>
             </p>
           )}
           <Facts
@@ -208,7 +225,15 @@ export function WithdrawPage({ look, need }: { look: Look; need: Need }) {
   )
 }
 
-export function FindReceiptPage({ look, given, wrong }: { look: Look; given: { code: string; last4: string }; wrong: boolean }) {
+export function FindReceiptPage({
+  look,
+  given,
+  wrong,
+}: {
+  look: Look
+  given: { code: string; last4: string }
+  wrong: boolean
+}) {
   const w = receiptWords(look.lang)
   return (
     <PublicPage look={look} title={w.find} wrong={wrong}>
@@ -218,8 +243,24 @@ export function FindReceiptPage({ look, given, wrong }: { look: Look; given: { c
         <p>{w.findHow}</p>
         {wrong && <ErrorSummary lang={look.lang} problems={{ code: w.notFound }} />}
         <form method="post" action="/referral/receipt" class="form" novalidate>
-          <TextField lang={look.lang} name="code" label={w.code} value={given.code} error={wrong ? w.notFound : undefined} maxlength={12} required />
-          <TextField lang={look.lang} name="last4" label={w.last4} value={given.last4} inputmode="numeric" maxlength={8} required />
+          <TextField
+            lang={look.lang}
+            name="code"
+            label={w.code}
+            value={given.code}
+            error={wrong ? w.notFound : undefined}
+            maxlength={12}
+            required
+          />
+          <TextField
+            lang={look.lang}
+            name="last4"
+            label={w.last4}
+            value={given.last4}
+            inputmode="numeric"
+            maxlength={8}
+            required
+          />
           <button type="submit" class="btn go">
             {w.findButton}
           </button>

@@ -44,7 +44,15 @@ export const lockTask = (tx: Tx, municipality: string, id: string) =>
 export type TaskChange = Partial<
   Pick<
     Task,
-    'status' | 'status_reason' | 'status_note' | 'contact_by' | 'seen_at' | 'answered_at' | 'responder' | 'outcome' | 'closed_at'
+    | 'status'
+    | 'status_reason'
+    | 'status_note'
+    | 'contact_by'
+    | 'seen_at'
+    | 'answered_at'
+    | 'responder'
+    | 'outcome'
+    | 'closed_at'
   >
 >
 export const moveTask = (tx: Tx, task: { municipality: string; id: string }, change: TaskChange) =>
@@ -134,7 +142,14 @@ export const lockOpening = (tx: Tx, linkHash: string, now: Date, attempts: numbe
 export const moveOpening = (tx: Tx, id: string, change: { attempts?: number; used_at?: Date }) =>
   tx.updateTable('referral.opening').set(change).where('id', '=', id).execute()
 
-export type Note = { municipality: string; id: string; need_id: string; author: string; words: string; created_at: Date }
+export type Note = {
+  municipality: string
+  id: string
+  need_id: string
+  author: string
+  words: string
+  created_at: Date
+}
 export const insertNote = (tx: Tx, note: Note) => tx.insertInto('referral.note').values(note).execute()
 export const notesOf = (db: Db, municipality: string, needId: string) =>
   db
@@ -144,15 +159,3 @@ export const notesOf = (db: Db, municipality: string, needId: string) =>
     .where('need_id', '=', needId)
     .orderBy('created_at')
     .execute() as Promise<Note[]>
-
-export type TaskCount = { service_id: string; status: Status; n: number }
-/** How often each service was asked, and how it ended. */
-export async function countTasks(db: Db, municipality: string, since: Date): Promise<TaskCount[]> {
-  return (await db
-    .selectFrom('referral.task')
-    .select(['service_id', 'status', (e) => e.fn.countAll<number>().as('n')])
-    .where('municipality', '=', municipality)
-    .where('requested_at', '>=', since)
-    .groupBy(['service_id', 'status'])
-    .execute()) as TaskCount[]
-}

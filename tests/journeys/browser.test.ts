@@ -76,7 +76,9 @@ describe('in the browser', () => {
     })
 
   test('axe finds nothing, and nothing scrolls sideways, on any page', async () => {
-    const [entrance] = (await demoLinks(app.database.db, CONFIG, app.service.now())).filter(({ account }) => account.role === 'staff')
+    const [entrance] = (await demoLinks(app.database.db, CONFIG, app.service.now())).filter(
+      ({ account }) => account.role === 'staff',
+    )
     const context = await openContext(browser, { viewport: PHONE_SIZE })
     const page = await context.newPage()
     await page.goto(here(entrance!.link))
@@ -88,12 +90,43 @@ describe('in the browser', () => {
     const nothing = await ask(page, base, '飼っている亀の甲羅をみがく人をさがしています', '')
     await app.settle()
     const mail = (await app.mails()).find(({ subject }) => subject.includes('届いています'))!
-    const receipt = (await app.database.db.selectFrom('need.item').select('id').where('consented_at', 'is not', null).orderBy('created_at', 'desc').execute())[0]!
+    const receipt = (
+      await app.database.db
+        .selectFrom('need.item')
+        .select('id')
+        .where('consented_at', 'is not', null)
+        .orderBy('created_at', 'desc')
+        .execute()
+    )[0]!
     const paths = [
-      '/', `/?again=${answer.split('/').at(-1)}`, '/consult/menu/money', '/consult/emergency', answer, danger, suicide, nothing, `${answer}/print`, `${answer}/hand-over/general`,
-      `/referral/receipt/${receipt.id}`, `/referral/receipt/${receipt.id}/withdraw`, '/referral/receipt', here(/https?:\/\/\S+/.exec(mail.body)![0]).slice(base.length),
-      '/directory', '/directory/general-desk', '/insight', '/insight?kind=money', '/privacy', '/accessibility', '/accuracy', '/people', '/nowhere',
-      '/referral', need, '/need', '/referral/outbox', '/insight/staff',
+      '/',
+      `/?again=${answer.split('/').at(-1)}`,
+      '/consult/menu/money',
+      '/consult/emergency',
+      answer,
+      danger,
+      suicide,
+      nothing,
+      `${answer}/print`,
+      `${answer}/hand-over/general`,
+      `/referral/receipt/${receipt.id}`,
+      `/referral/receipt/${receipt.id}/withdraw`,
+      '/referral/receipt',
+      here(/https?:\/\/\S+/.exec(mail.body)![0]).slice(base.length),
+      '/directory',
+      '/directory/general-desk',
+      '/insight',
+      '/insight?kind=money',
+      '/privacy',
+      '/accessibility',
+      '/accuracy',
+      '/people',
+      '/nowhere',
+      '/referral',
+      need,
+      '/need',
+      '/referral/outbox',
+      '/insight/staff',
     ]
     const faults: string[] = []
     for (const [name, viewport, query] of [
@@ -111,7 +144,8 @@ describe('in the browser', () => {
         const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
         if ((wide as number) > 0) faults.push(`${name} ${path}: scrolls sideways by ${wide} px`)
         // Sizes and languages change neither roles nor contrast: axe looks at both widths and at each language once.
-        if (name !== '320' && name !== '360 largest') for (const fault of await axe(page)) faults.push(`${name} ${fault}`)
+        if (name !== '320' && name !== '360 largest')
+          for (const fault of await axe(page)) faults.push(`${name} ${fault}`)
         const invisible = await page.evaluate(SAME_COLOUR)
         for (const text of invisible as string[]) faults.push(`${name} ${path}: "${text}" has the colour of its ground`)
       }

@@ -167,13 +167,11 @@ describe('input of every kind', () => {
 
   test('the API answers with problem documents', async () => {
     const ask = (body: string, type = 'application/json') =>
-      app
-        .visitor()
-        .send('/api/match', {
-          method: 'POST',
-          body,
-          headers: { 'content-type': type, origin: app.service.config.baseUrl },
-        })
+      app.visitor().send('/api/match', {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type, origin: app.service.config.baseUrl },
+      })
     const cases: [string, number][] = [
       ['', 400],
       ['{', 400],

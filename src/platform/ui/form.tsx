@@ -101,7 +101,12 @@ export const TextArea = ({ value = '', rows = 3, maxlength = 2000, ...about }: A
   />
 )
 
-export type Choice = { value: string; label: Child; note?: Child /** What follows when it is chosen. */; then?: Child }
+export type Choice = {
+  value: string
+  label: Child
+  note?: Child /** What follows when it is chosen. */
+  follows?: Child
+}
 
 type SelectProps = About & { choices: readonly { value: string; label: string }[]; value?: string }
 
@@ -156,10 +161,10 @@ export function Picks({ legend, choices, value, many, ...rest }: PicksProps) {
       </legend>
       <HintAndError {...about} />
       {choices.map((choice, index) =>
-        choice.then ? (
+        choice.follows ? (
           <div class="choice">
             {pick(choice, index)}
-            <div class="then">{choice.then}</div>
+            <div class="then">{choice.follows}</div>
           </div>
         ) : (
           pick(choice, index)

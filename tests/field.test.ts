@@ -1,19 +1,18 @@
-// The files of the field themselves, where there are any: FIELD_DATA names their folder.
+// The files of the field themselves: in ../shared/data beside the project, or where FIELD_DATA says; else skipped.
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { testDatabase } from '../../../tests/support.ts'
-import { loadCatalogue } from '../catalogue.ts'
-import { importPath } from './import.ts'
+import { importPath, loadCatalogue } from '../src/directory/index.ts'
+import { testDatabase } from './support.ts'
 
 const NOW = new Date('2026-11-25T10:00:00+09:00')
 const CODE = '141305'
-const FIELD = process.env.FIELD_DATA ?? ''
-const CATALOGUE = fileURLToPath(new URL('../../../catalogue/kawasaki/', import.meta.url))
+const FIELD = process.env.FIELD_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url))
+const CATALOGUE = fileURLToPath(new URL('../catalogue/kawasaki/', import.meta.url))
 const PARTS = ['kawasaki/chome', 'kawasaki/care', 'kawasaki/care-2025-06', 'kawasaki/medical', 'fukushi-portal']
-const skip = existsSync(FIELD) ? false : 'FIELD_DATA がフォルダーを指していないので、実データでの確認は行いません'
+const skip = existsSync(FIELD) ? false : `${FIELD} がないので、実データでの確認は行いません（FIELD_DATA で指せます）`
 
 test('real files go in without a rejected row, and again change nothing', { skip }, async (t) => {
   const { db, pool } = await testDatabase(t)

@@ -1,0 +1,135 @@
+// The desk without an account: link, one-time code, answer.
+import { type Context, Hono } from 'hono'
+import { getSignedCookie, setSignedCookie } from 'hono/cookie'
+import { z } from 'zod'
+import { holder } from '../people/index.ts'
+import { type Ctx, type Env, page, readForm } from '../platform/http.ts'
+import { hashSecret } from '../platform/secret.ts'
+import { type By, noteSeen } from './actions.ts'
+import { answer } from './answering.ts'
+import {
+  type AnswerForm,
+  type AnswerProblems,
+  EMPTY_ANSWER,
+  LinkGonePage,
+  LockedPage,
+  OpenPage,
+  ThanksPage,
+} from './desk.tsx'
+import { sendCode, taskOfLink, tryCode } from './link.ts'
+import { generalDesk, type Opened, readTask } from './reads.ts'
+import { isClosed, OPENED_LASTS } from './rules.ts'
+
+const COOKIE = 'musubi_desk'
+const linkHolder = holder('the link in the mail to the desk')
+
+async function opened(
+  c: Context<Env, '/:token'>,
+): Promise<(Opened & { token: string; unlocked: boolean }) | undefined> {
+  const token = c.req.param('token')
+  const task = await taskOfLink(c.var.db, token, c.var.now())
+  const found = await readTask(c.var.db, c.var.municipality, task, c.var.now())
+  if (!found) return undefined
+  const cookie = await getSignedCookie(c, c.var.config.secret, COOKIE)
+  const [hash, until] = typeof cookie === 'string' ? cookie.split('.') : []
+  const unlocked = hash === hashSecret(token) && Number(until) > c.var.now().getTime()
+  return { ...found, token, unlocked }
+}
+
+async function gone(c: Ctx) {
+  return page(
+    c,
+    <LinkGonePage look={c.var.look} general={await generalDesk(c.var.db, c.var.municipality, c.var.now())} />,
+    410,
+  )
+}
+
+async function locked(
+  c: Ctx,
+  found: Opened & { token: string },
+  state: { sentTo?: string; problem?: 'wrong' | 'too_many' },
+) {
+  const { look, db, municipality } = c.var
+  const now = c.var.now()
+  return page(
+    c,
+    <LockedPage
+      look={{ ...look, path: `/referral/desk/${found.token}` }}
+      {...found}
+      general={await generalDesk(db, municipality, now)}
+      now={now}
+      sentTo={state.sentTo ?? null}
+      problem={state.problem ?? null}
+    />,
+    state.problem ? 422 : 200,
+  )
+}
+
+async function open(
+  c: Ctx,
+  found: Opened & { token: string },
+  more: { form?: AnswerForm; problems?: AnswerProblems; tooLate?: boolean } = {},
+) {
+  const { look, db, municipality } = c.var
+  const now = c.var.now()
+  return page(
+    c,
+    <OpenPage
+      look={{ ...look, path: `/referral/desk/${found.token}` }}
+      {...found}
+      general={await generalDesk(db, municipality, now)}
+      now={now}
+      form={more.form ?? EMPTY_ANSWER}
+      problems={more.problems ?? {}}
+      tooLate={more.tooLate}
+    />,
+    more.problems ? 422 : more.tooLate ? 409 : 200,
+  )
+}
+
+export const deskRoutes = new Hono<Env>()
+  .get('/referral/desk/:token', linkHolder, async (c) => {
+    const found = await opened(c)
+    if (!found) return gone(c)
+    if (!found.unlocked) return locked(c, found, {})
+    await noteSeen(c.var.db, { kind: 'link' }, c.var.now(), found.task)
+    return open(c, found)
+  })
+  .post('/referral/desk/:token/code', linkHolder, async (c) => {
+    const found = await opened(c)
+    if (!found) return gone(c)
+    const sent = await sendCode(c.var.db, found.token, c.var.now())
+    if (sent.ok) return locked(c, found, { sentTo: sent.to })
+    return sent.reason === 'gone' ? gone(c) : locked(c, found, { problem: 'too_many' })
+  })
+  .post('/referral/desk/:token/open', linkHolder, async (c) => {
+    const found = await opened(c)
+    if (!found) return gone(c)
+    const form = await readForm(c, z.object({ code: z.string().max(50).default('') }))
+    const code = form.ok ? form.value.code.normalize('NFKC').replace(/\D/g, '') : ''
+    if (!(await tryCode(c.var.db, found.token, code, c.var.now()))) return locked(c, found, { problem: 'wrong' })
+    const until = c.var.now().getTime() + OPENED_LASTS
+    await setSignedCookie(c, COOKIE, `${hashSecret(found.token)}.${until}`, c.var.config.secret, {
+      path: '/referral/desk',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: c.var.config.baseUrl.startsWith('https:'),
+      maxAge: OPENED_LASTS / 1000,
+    })
+    return c.redirect(`/referral/desk/${found.token}`, 303)
+  })
+  .post('/referral/desk/:token/answer', linkHolder, async (c) => {
+    const found = await opened(c)
+    if (!found) return gone(c)
+    if (!found.unlocked) return locked(c, found, {})
+    const by: By = { actor: { kind: 'link' }, side: 'desk', organizationId: found.task.organization_id }
+    const done = await answer(c, by, found.task, '')
+    if (!done.ok) return open(c, found, done)
+    if (!done.result.ok) return open(c, found, { tooLate: true })
+    const { status } = done.result.value
+    if (!isClosed(status)) return c.redirect(`/referral/desk/${found.token}`, 303)
+    return page(
+      c,
+      <ThanksPage look={{ ...c.var.look, path: '/' }} desk={found.desk} declined={status === 'rejected'} />,
+    )
+  })

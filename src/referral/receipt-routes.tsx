@@ -1,0 +1,62 @@
+// The person: receipt, withdraw, find again.
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { findNeedByCode, readReceiptCode } from '../need/index.ts'
+import { anyone, holder } from '../people/index.ts'
+import { type Env, isId, page, readForm } from '../platform/http.ts'
+import { withdrawNeed } from './actions.ts'
+import { generalDesk, readNeed, type Told } from './reads.ts'
+import { FindReceiptPage, ReceiptPage, WithdrawPage } from './receipt.tsx'
+
+async function told(c: Context<Env, '/:id'>): Promise<Told | undefined> {
+  const id = c.req.param('id')
+  const found = isId(id) ? await readNeed(c.var.db, c.var.municipality, id, c.var.now()) : undefined
+  // A need that stands without a name has no receipt to show.
+  return found?.need.consented_at ? found : undefined
+}
+
+export const receiptRoutes = new Hono<Env>()
+  .get('/referral/receipt', anyone('finds a receipt by its number'), (c) =>
+    page(c, <FindReceiptPage look={c.var.look} given={{ code: '', last4: '' }} wrong={false} />),
+  )
+  .post('/referral/receipt', anyone('finds a receipt by its number and the phone number that was left'), async (c) => {
+    const form = await readForm(
+      c,
+      z.object({ code: z.string().max(50).default(''), last4: z.string().max(50).default('') }),
+    )
+    const typed = form.ok ? form.value : { code: '', last4: '' }
+    const code = readReceiptCode(typed.code)
+    const need = code ? await findNeedByCode(c.var.db, c.var.municipality, code) : undefined
+    const digits = need?.contact_phone?.replace(/\D/g, '').slice(-4)
+    if (need && digits && digits === typed.last4.normalize('NFKC').replace(/\D/g, ''))
+      return c.redirect(`/referral/receipt/${need.id}`, 303)
+    return page(c, <FindReceiptPage look={{ ...c.var.look, path: '/referral/receipt' }} given={typed} wrong />, 422)
+  })
+  .get('/referral/receipt/:id', holder('the receipt address'), async (c) => {
+    const found = await told(c)
+    if (!found) return c.notFound()
+    const { look, db, municipality, config } = c.var
+    const now = c.var.now()
+    return page(
+      c,
+      <ReceiptPage
+        look={look}
+        {...found}
+        general={await generalDesk(db, municipality, now)}
+        url={`${config.baseUrl}/referral/receipt/${found.need.id}`}
+        now={now}
+      />,
+    )
+  })
+  .get('/referral/receipt/:id/withdraw', holder('the receipt address'), async (c) => {
+    const found = await told(c)
+    if (!found) return c.notFound()
+    if (found.need.state !== 'open') return c.redirect(`/referral/receipt/${found.need.id}`, 303)
+    return page(c, <WithdrawPage look={c.var.look} need={found.need} />)
+  })
+  .post('/referral/receipt/:id/withdraw', holder('the receipt address'), async (c) => {
+    const found = await told(c)
+    if (!found) return c.notFound()
+    await withdrawNeed(c.var.db, { kind: 'anonymous' }, c.var.now(), found.need)
+    return c.redirect(`/referral/receipt/${found.need.id}`, 303)
+  })
