@@ -12,7 +12,7 @@ import { listRoutes, routeProblems } from './routes.ts'
 function faultsOf(html: string): string[] {
   const faults: string[] = []
   if ((html.match(/<h1[\s>]/g) ?? []).length !== 1) faults.push('not one h1')
-  if (!/<title>[^<]{3,}｜結び<\/title>/.test(html)) faults.push('no title')
+  if (!/<title>[^<]{2,}｜結び<\/title>/.test(html)) faults.push('no title')
   if (!/<html lang="(ja|en)"/.test(html)) faults.push('no language')
   if (/\sstyle="|<style|<script(?![^>]*\ssrc=)/.test(html)) faults.push('inline style or script')
   return faults

@@ -30,7 +30,7 @@ export type Question = {
   lang: Lang
   channel: Channel
 }
-export type AskProblem = 'empty' | 'too_long' | 'unknown_place'
+export type AskProblem = 'empty' | 'too_long_words' | 'unknown_place'
 
 /**
  * Hears a trouble and keeps the answer. Where nothing is close enough, the need is registered as unmet.
@@ -44,7 +44,7 @@ export async function ask(
   const words = tidyWords(question.words)
   const place = await findPlace(db, question.municipality, question.place)
   const problems = {
-    ...(words.length > LONGEST ? { trouble: 'too_long' as const } : {}),
+    ...(words.length > LONGEST ? { trouble: 'too_long_words' as const } : {}),
     ...(!words && question.chosen.length === 0 ? { trouble: 'empty' as const } : {}),
     ...(place.ok ? {} : { place: 'unknown_place' as const }),
   }

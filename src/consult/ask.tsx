@@ -25,7 +25,16 @@ export function problemText(lang: Lang, key: string | undefined, given = ''): st
   const t = consultWords(lang)
   if (key === undefined) return undefined
   if (key === 'unknown_place') return t.unknown_place(given.trim())
-  const known = ['empty', 'too_long', 'no_choice', 'no_contact', 'bad_phone', 'bad_email', 'no_consent'] as const
+  const known = [
+    'empty',
+    'too_long',
+    'too_long_words',
+    'no_choice',
+    'no_contact',
+    'bad_phone',
+    'bad_email',
+    'no_consent',
+  ] as const
   const found = known.find((one) => one === key)
   return found ? t[found] : key
 }

@@ -26,6 +26,7 @@ export const consultWords = words(
     back: 'もどる',
     empty: '困っていることを、ひとことでもよいので書いてください',
     too_long: '長すぎます。短くしてください',
+    too_long_words: '長すぎます。2000文字までで書いてください。短くても大丈夫です',
     unknown_place: (place: string) =>
       place
         ? `「${place}」は見つかりませんでした。区の名前だけでもさがせます`
@@ -122,6 +123,7 @@ export const consultWords = words(
     back: 'もどる',
     empty: '困って いることを、すこし 書いて ください',
     too_long: '長すぎます。みじかく して ください',
+    too_long_words: '長すぎます。2000文字までで 書いて ください',
     unknown_place: (place) =>
       place ? `「${place}」が わかりません。区の 名前だけで いいです` : '場所が わかりません。区の 名前だけで いいです',
     no_choice: '近い ものを ひとつ えらんで ください',
@@ -217,6 +219,7 @@ export const consultWords = words(
     back: 'Back',
     empty: 'Please write a word or two about what is troubling you',
     too_long: 'This is too long. Please make it shorter',
+    too_long_words: 'This is too long. Please write at most 2,000 characters; a few words are enough',
     unknown_place: (place) =>
       place
         ? `We could not find “${place}”. The name of the ward is enough`
