@@ -148,7 +148,7 @@ function WardMap({ look, kind, groups, wards }: InsightProps) {
       <p class="small soft">{w.orientation}</p>
       <details>
         <summary>{w.table}</summary>
-        <ScrollTable label={`${title} ${w.table}`}>
+        <ScrollTable label={`${title} ${w.tableOf}`}>
           <thead>
             <tr>
               <th scope="col">{w.columns.ward}</th>
@@ -208,7 +208,7 @@ function KindBars({ look, kinds }: InsightProps) {
       </ul>
       <details>
         <summary>{w.table}</summary>
-        <ScrollTable label={`${w.byKind} ${w.table}`}>
+        <ScrollTable label={`${w.byKind} ${w.tableOf}`}>
           <thead>
             <tr>
               <th scope="col">{w.columns.kind}</th>
@@ -244,7 +244,7 @@ function Cross({ look, wards, cross }: InsightProps) {
   return (
     <section class="stack" aria-labelledby="fig3">
       <h2 id="fig3">{w.cross}</h2>
-      <ScrollTable label={w.cross}>
+      <ScrollTable label={`${w.cross} ${w.tableOf}`}>
         <caption>{w.crossHow}</caption>
         <thead>
           <tr>

@@ -25,6 +25,7 @@ export const insightWords = words(
     monthly: '毎月、前の月までの3か月分を公開しています。',
     count: (n: number) => `${n}件`,
     table: '表で見る',
+    tableOf: 'の表',
     columns: { ward: '区', count: '件数', kind: '種類', arrived: '届いた' },
     orientation: '左上が北西（麻生区・多摩区）、右下が南東（川崎区）です。広さは実際と違います。',
     colours: '色の意味',
@@ -60,6 +61,7 @@ export const insightWords = words(
     monthly: '毎月、前の 月までの 3か月を 見せます。',
     count: (n: number) => `${n}`,
     table: '表で 見る',
+    tableOf: 'の 表',
     columns: { ward: '区', count: '数', kind: '種類', arrived: 'とどいた' },
     orientation: '左の 上が 麻生区と 多摩区、右の 下が 川崎区です。',
     colours: '色の いみ',
@@ -95,6 +97,7 @@ export const insightWords = words(
     monthly: 'Published each month for the three months before.',
     count: (n: number) => `${n}`,
     table: 'As a table',
+    tableOf: 'table',
     columns: { ward: 'Ward', count: 'Needs', kind: 'Kind', arrived: 'Arrived' },
     orientation:
       'Top left is the north-west (Asao, Tama), bottom right the south-east (Kawasaki). Sizes are not to scale.',

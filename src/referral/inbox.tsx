@@ -315,7 +315,7 @@ const Desks = ({ look, tasks }: { look: Look; tasks: Told['tasks'] }) => {
   return (
     <section class="stack" aria-labelledby="desks">
       <h2 id="desks">{w.desks}</h2>
-      <ScrollTable label={w.desks}>
+      <ScrollTable label={w.desksTable}>
         <thead>
           <tr>
             <th scope="col">{w.columns.desk}</th>
