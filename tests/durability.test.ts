@@ -37,9 +37,8 @@ function start(env: Record<string, string>): Promise<{ process: ChildProcess; ba
   })
 }
 
-/** Asks and hands over until the service dies. @returns the receipts that were acknowledged. */
-async function write(base: string, stop: () => boolean): Promise<string[]> {
-  const receipts: string[] = []
+/** Asks and hands over until the service dies; notes each receipt that was acknowledged. */
+async function write(base: string, stop: () => boolean, receipts: string[]): Promise<void> {
   const post = (path: string, form: Record<string, string>) =>
     fetch(base + path, {
       method: 'POST',
@@ -61,7 +60,6 @@ async function write(base: string, stop: () => boolean): Promise<string[]> {
   } catch {
     // the connection broke: it was killed
   }
-  return receipts
 }
 
 test('kill -9 during writes loses no acknowledged need or referral', async (t) => {
@@ -74,15 +72,14 @@ test('kill -9 during writes loses no acknowledged need or referral', async (t) =
     const { process: server, base } = await start(env)
     let killed = false
     const died = new Promise((done) => server.on('exit', done))
-    setTimeout(
-      () => {
-        killed = true
-        server.kill('SIGKILL')
-      },
-      700 + round * 333,
-    )
-    const writers = await Promise.all([1, 2, 3].map(() => write(base, () => killed)))
-    acknowledged.push(...writers.flat())
+    const writers = [1, 2, 3].map(() => write(base, () => killed, acknowledged))
+    // Somewhere in the middle: after the first have been acknowledged, at a moment that differs from round to round.
+    const before = acknowledged.length
+    while (acknowledged.length < before + 3) await new Promise((done) => setTimeout(done, 20))
+    await new Promise((done) => setTimeout(done, 150 + round * 333))
+    killed = true
+    server.kill('SIGKILL')
+    await Promise.all(writers)
     await died
   }
   assert.ok(acknowledged.length > 0, 'something was written')

@@ -60,5 +60,10 @@ export async function openDatabase(where: { url?: string; folder?: string; poolS
 
 function wrap(pool: pg.Pool) {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, close: () => db.destroy() }
+  // Kysely ends only a pool that it has used itself.
+  const close = async () => {
+    await db.destroy()
+    if (!pool.ending) await pool.end()
+  }
+  return { db, pool, close }
 }
