@@ -11,9 +11,10 @@ export async function setup() {
     .update(readFileSync(`${root}package-lock.json`))
     .digest('hex')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return
-  console.log('結び: 必要なものを入れています（はじめの一回だけ、1分ほどかかります）…')
+  // What is said here goes to stderr: a command's own answer on stdout stays clean.
+  console.error('結び: 必要なものを入れています（はじめの一回だけ、1分ほどかかります）…')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const code = await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const code = await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] })
   if (code !== 0) {
     console.error(
       'npm ci が終わりませんでした。ネットワークと空き容量（約500MB）を確かめて、もう一度実行してください。',

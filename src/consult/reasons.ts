@@ -33,13 +33,10 @@ type Result = Shown['results'][number]
  */
 export function tellReasons(result: Result, lang: Lang): Told[] {
   const t = reasonWords(lang)
-  const theirs = [
-    ...new Set(
-      result.reasons.flatMap((reason) =>
-        'words' in reason ? reason.words : reason.kind === 'synonym' ? [reason.yours] : [],
-      ),
-    ),
-  ]
+  const heard = result.reasons.flatMap((reason) =>
+    'words' in reason ? reason.words : reason.kind === 'synonym' ? [reason.yours] : [],
+  )
+  const theirs = longestOf(heard)
   const told: Told[] = []
   if (theirs.length > 0) told.push({ text: t.reasonWords(theirs.slice(0, 3)), marks: theirs })
   for (const line of result.why.slice(0, 2)) told.push({ text: line, marks: theirs })
@@ -52,3 +49,7 @@ export function tellReasons(result: Result, lang: Lang): Told[] {
   if (place) told.push({ text: t.reasonPlace(place.place), marks: [place.place] })
   return told.slice(0, 4)
 }
+
+/** 「火の消し忘れ」 says it all; 「消し忘れ」 and 「忘れ」 beside it say nothing more. */
+const longestOf = (words: readonly string[]): string[] =>
+  [...new Set(words)].filter((word) => !words.some((other) => other !== word && other.includes(word)))
