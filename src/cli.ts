@@ -171,7 +171,7 @@ async function askServer(port: number, input: MatchInput): Promise<Found> {
 function readLines(path: string): string[] {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
-    return text.split(/\r?\n/).filter((line) => line.trim() !== '')
+    return text.replace(/\r?\n$/, '').split(/\r?\n/)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') throw new Stop(`${path} がありません`, 2)
@@ -184,7 +184,7 @@ function tell(text: string, found: Matched): string {
   const lines = [`「${text}」`]
   for (const danger of found.safety) lines.push(`  まず: ${danger.lines.join(' / ')}（${danger.words.join('、')}）`)
   if (!found.close) lines.push('  ぴったりの相談先は、見つかりませんでした。')
-  found.results.slice(0, found.close ? 10 : 0).forEach((result, index) => {
+  found.results.forEach((result, index) => {
     const phone = result.phones[0]?.number
     lines.push(`  ${index + 1}. ${result.service.name}（${result.organization.name}）${phone ? `  ${phone}` : ''}`)
     for (const reason of result.reasons.slice(0, 2)) lines.push(`       ${reason}`)
@@ -211,6 +211,7 @@ async function importFiles(args: string[]): Promise<void> {
       now: systemClock(),
       onProgress: ({ file, done, total }) => {
         if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${file} ${done}/${total}`)
+        else if (done === total) process.stderr.write(`${file} ${done}/${total}\n`)
       },
     })
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')

@@ -153,6 +153,11 @@ const DeskArticle = ({ look, id, desk, number }: { look: Look; id: string; desk:
             {service.kana}
           </p>
         )}
+        {service.organization.name !== service.name && (
+          <p class="small soft" {...inJapanese(lang)}>
+            {service.organization.name}
+          </p>
+        )}
       </div>
       <ServiceTags look={look} service={service} />
       {shown.length > 0 && <Why lang={lang} name={service.name} reasons={shown} />}

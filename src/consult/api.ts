@@ -3,11 +3,12 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { findPlace } from '../area/index.ts'
-import { needName, viewServices } from '../directory/index.ts'
+import { findService, needName, type ServiceView, viewServices } from '../directory/index.ts'
 import { answer } from '../matching/index.ts'
 import { anyone } from '../people/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type Env, problem } from '../platform/http.ts'
+import { GENERAL_DESK } from './actions.ts'
 import { tellReasons } from './reasons.ts'
 import { LONGEST, tidyWords } from './rules.ts'
 
@@ -49,39 +50,51 @@ export async function matchAsData(
   if (text.length > LONGEST) return { ok: false, reason: 'too_long' }
   const place = await findPlace(db, municipality, input.ward ?? '')
   if (!place.ok) return { ok: false, reason: 'unknown_place' }
-  const limit = input.limit ?? 10
-  const found = await answer(db, municipality, { text, limit, ...place.value }, now)
+  const found = await answer(db, municipality, { text, limit: input.limit ?? 10, ...place.value }, now)
+  const results = found.close ? found.results : []
   const services = await viewServices(
     db,
     municipality,
-    found.results.map((result) => result.id),
+    results.map((result) => result.id),
     now,
   )
-  const byId = new Map(found.results.map((result) => [result.id, result]))
+  const byId = new Map(results.map((result) => [result.id, result]))
+  const shown = services.map((service) => {
+    const { score, confidence, ...result } = byId.get(service.id)!
+    const reasons = tellReasons(result, 'ja').map((reason) => reason.text)
+    return showAsData(service, { score, confidence, reasons })
+  })
+  // Nothing close enough: the general desk is offered, and said to be that.
+  const general = found.close ? undefined : await findService(db, municipality, GENERAL_DESK, now)
+  if (general) shown.push(showAsData(general, { score: 0, confidence: 0, reasons: [NOTHING_CLOSE, ...general.why] }))
   return {
     ok: true,
     value: {
       safety: found.safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),
       needs: found.needs.map(({ code, words }) => ({ code, name: needName(code, 'ja'), words })),
       close: found.close,
-      results: services.map((service) => {
-        const result = byId.get(service.id)!
-        return {
-          service: { id: service.id, slug: service.slug, name: service.name, kind: service.kind },
-          organization: { id: service.organization.id, name: service.organization.name },
-          score: round(result.score),
-          confidence: round(result.confidence),
-          reasons: tellReasons(result, 'ja').map((reason) => reason.text),
-          phones: service.phones
-            .filter((phone) => phone.type === 'voice')
-            .map((phone) => ({ number: phone.number, label: phone.description, confidence: phone.confidence })),
-          open: service.open.state,
-          wards: service.wards,
-        }
-      }),
+      results: shown,
     },
   }
 }
+
+const NOTHING_CLOSE = 'ぴったりの相談先は見つかりませんでした。どんなことでも聞ける窓口です'
+
+const showAsData = (
+  service: ServiceView,
+  { score, confidence, reasons }: { score: number; confidence: number; reasons: string[] },
+): Matched['results'][number] => ({
+  service: { id: service.id, slug: service.slug, name: service.name, kind: service.kind },
+  organization: { id: service.organization.id, name: service.organization.name },
+  score: round(score),
+  confidence: round(confidence),
+  reasons,
+  phones: service.phones
+    .filter((phone) => phone.type === 'voice')
+    .map((phone) => ({ number: phone.number, label: phone.description, confidence: phone.confidence })),
+  open: service.open.state,
+  wards: service.wards,
+})
 
 const round = (n: number) => Math.round(n * 1000) / 1000
 

@@ -25,7 +25,7 @@ const reasonWords = words(
 )
 
 export type Told = { text: string; marks: string[] }
-type Result = Shown['results'][number]
+type Result = Pick<Shown['results'][number], 'reasons' | 'why'>
 
 /**
  * Two to four sentences: what the desk says of itself that touches their words, their words that it answers,

@@ -22,7 +22,7 @@ export const tidyWords = (text: string): string =>
 
 /**
  * A Japanese telephone number in digits and hyphens as typed, full width folded.
- * @returns null when it cannot be one (10 or 11 digits from 0, or +81).
+ * @returns null when it cannot be one: 11 digits for mobile and IP phones (050 to 090), else 10; or +81.
  */
 export function readPhone(typed: string): string | null {
   const folded = typed
@@ -31,7 +31,7 @@ export function readPhone(typed: string): string | null {
     .replace(/[ー－―‐−–—]/g, '-')
     .replace(/^\+81-?0?/, '0')
   const digits = folded.replace(/-/g, '')
-  return /^0\d{9,10}$/.test(digits) && /^[\d-]+$/.test(folded) ? folded.replace(/-+/g, '-') : null
+  return /^0([5-9]0\d{8}|(?![5-9]0)\d{9})$/.test(digits) && /^[\d-]+$/.test(folded) ? folded.replace(/-+/g, '-') : null
 }
 
 /** The needs a conversation is about: chosen from the menu first, then recognised in the words. */

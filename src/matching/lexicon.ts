@@ -8,6 +8,8 @@ export const feelings: ReadonlySet<string> = new Set(words.emotion.map(fold))
 
 /** Words for people and home: in nearly every trouble, so they tell little of which trouble it is. */
 const people: ReadonlySet<string> = new Set(words.people.map(fold))
+/** A word for somebody or for home: no reason by itself. */
+export const isPerson = (word: string): boolean => people.has(fold(word))
 /** What a term counts of its rarity: 1, or .4 for people and home. */
 export const telling = (term: string): number => (people.has(term.replace(/^=/, '')) ? 0.4 : 1)
 
@@ -115,12 +117,18 @@ export type DangerRule = {
   pattern: RegExp
 }
 
+/** `{name}` in a pattern stands for a class of words; classes may hold classes. */
+const classes: Readonly<Record<string, string>> = words.danger.classes
+const expanded = (source: string): string =>
+  source.replace(/\{([a-z]+)\}/g, (_, name: string) => expanded(classes[name]!))
+
 /** 〜 up to 12 characters of the same sentence, 〜〜 up to 20; letters folded as the text is. */
 const pattern = (sources: readonly string[]): RegExp =>
   new RegExp(
     sources
       .map((source) =>
-        hiragana(source.replaceAll('！', '!'))
+        hiragana(expanded(source).replaceAll('！', '!'))
+          .replace(/\((?![?])/g, '(?:')
           .replaceAll('〜〜', '[^。!?\\n]{0,20}?')
           .replaceAll('〜', '[^。!?\\n]{0,12}?'),
       )
@@ -133,6 +141,7 @@ export const danger = {
   fiction: pattern(words.danger.fiction),
   past: pattern(words.danger.past),
   relief: pattern(words.danger.relief),
+  topic: pattern(words.danger.topic),
   rules: words.danger.rules.map(
     (rule): DangerRule => ({ ...rule, level: rule.level === 'now' ? 'now' : 'risk', pattern: pattern(rule.say) }),
   ),

@@ -1,7 +1,7 @@
 // Why an entry is an answer, in the asker's own words: shown with every desk, never a bare score.
 import { fold } from '../platform/japanese.ts'
 import type { Analysed } from './analyse.ts'
-import { memberIn } from './lexicon.ts'
+import { isPerson, memberIn } from './lexicon.ts'
 import type { Reading } from './phrases.ts'
 
 export type Reason =
@@ -37,7 +37,7 @@ export function reasonsFor(entry: Analysed, asked: Grounds): Reason[] {
     return morph ? asked.reading.text.slice(morph.start, morph.end) : ''
   }
   const shared = asked.words.filter((word) => Object.hasOwn(entry.terms, word))
-  const words = [...new Set(shared.map(written).filter((word) => word !== ''))]
+  const words = [...new Set(shared.map(written).filter((word) => word !== '' && !isPerson(word)))]
   if (words.length > 0) reasons.push({ kind: 'words', words: words.slice(0, 6) })
   const theirText = fold(`${entry.title} ${entry.says.join(' ')} ${entry.why.join(' ')}`)
   let synonyms = 0

@@ -16,11 +16,20 @@ type Hit = { rule: (typeof danger.rules)[number]; level: 'now' | 'risk'; start: 
 /** What stands first when several dangers speak: what cannot wait. */
 const ORDER: readonly string[] = ['medical', 'fire', 'violence', 'suicide', 'abuse', 'sexual']
 
+/** Kinds that a word of urgency makes a danger of this moment. */
+const URGES: ReadonlySet<string> = new Set(['violence', 'abuse', 'sexual'])
+
 /** After a hit: 「…わけではない」「…とは思っていない」「…ことはない」. */
 const DENIAL =
   /^(?!.{0,6}(たまら|いられ|いたたまれ|しか|だけ|仕方|しょうが|かもしれ|に違い))[いくたてでるれらさしっまん]{0,6}?(こと|わけ|訳|つもり|気|気持ち|の|ほど|とまで|事|状況|状態|よう)?(で|じゃ|と|に|って|なんて|を)?(は|が|も|まで|いう(の|わけ)?で?は?)?(い|し|して|あり|考えて|思って|考え|思わ|思い|見|疑わ|疑われ|感じて|され|されて|受けて)?(い|ませ)?(ない|なかった|なく(て|、|も|$)|ません|ありません|ず(に|、))/
 const DOUBT_AFTER =
   /^(です)?(の(では|じゃ|か)|か(も|な|と|。|\?|、|$|ら)|でしょうか|でしょう|だろう|んじゃ|ん?で(しょう|すか)|と(思|言い切|は言))/
+/** 「…しないように」「…したらと思うと不安」「…するのを防ぐ」: what might be, of accidents and fire. */
+const MIGHT_BE =
+  /^[いきしちにひみりえけせてねべめれっまでだたるうらん込み]{0,4}(ないか(心配|不安|気)|ないよう|たら(と思|どうしよう|怖|心配|不安)|る?(の|こと)?(を|が)(防|心配|不安|怖))/
+/** What makes a danger one of this moment. */
+const URGENT =
+  /(今(?![はまのも後年月週度日夜回頃ご])|(^|[。、\n])いま(?![はまの])|たった今|助けて|たすけて|さっき|最中|目の前|血が|隠れて|逃げて(き|来|い)|止められな|殺され)/
 /** 「…したことがある」: it has been, it is not now. */
 const EXPERIENCE =
   /^(い|た|て|で|れた|られた|ました|して|しまった|ている|ていた)*(こと|事|時|とき|経験)(が|も|は)?(ある|あり|あった)/
@@ -30,7 +39,7 @@ const EXPERIENCE =
  * @param text as written, any length up to the limit of the platform; never throws
  */
 export function dangers(text: string): Danger[] {
-  const folded = foldWithOffsets(text)
+  const folded = closed(foldWithOffsets(text))
   const masked = folded.text.replace(danger.mask, (part) => '□'.repeat(part.length))
   const quiet = [...masked.matchAll(danger.fiction)].map((m) => ({ start: m.index, end: m.index + m[0].length }))
   const hits: Hit[] = []
@@ -46,15 +55,31 @@ export function dangers(text: string): Danger[] {
   return merge(hits, text, folded.from)
 }
 
+/** Without the blanks inside a Japanese sentence: 「むねが くるしい」 is read as 「むねがくるしい」. */
+function closed(folded: ReturnType<typeof foldWithOffsets>): ReturnType<typeof foldWithOffsets> {
+  const kept: number[] = []
+  let text = ''
+  for (const part of folded.text.matchAll(/(?<![!-~])[ \t\u200b-\u200d\ufeff]+(?![!-~])|[\s\S]/g)) {
+    if (part[0].length > 1 || /[ \t\u200b-\u200d\ufeff]/.test(part[0])) continue
+    kept.push(part.index)
+    text += part[0]
+  }
+  if (kept.length === folded.text.length) return folded
+  // The end of a stretch is where its last letter ends, not where the next letter begins.
+  return { text, from: (index) => folded.from(kept[index] ?? folded.text.length) }
+}
+
 /** The level of one hit in its sentence, or undefined where it is denied or long over. */
 function graded(text: string, rule: Hit['rule'], start: number, end: number): 'now' | 'risk' | undefined {
   const after = text.slice(end, end + 40)
   const denial = DENIAL.exec(after)
   if (denial && !DOUBT_AFTER.test(after.slice(denial[0].length))) return undefined
+  if (after.search(danger.topic) === 0) return undefined
+  if ((rule.kind === 'medical' || rule.kind === 'fire') && MIGHT_BE.test(after)) return undefined
   const from = Math.max(text.lastIndexOf('。', start), text.lastIndexOf('\n', start)) + 1
   const before = text.slice(from, start)
   const past = before.search(danger.past) >= 0 || EXPERIENCE.test(after)
-  if (!past) return rule.level
+  if (!past) return rule.level === 'risk' && URGES.has(rule.kind) && URGENT.test(text) ? 'now' : rule.level
   const rest = text.slice(end, end + 120)
   if (rest.search(danger.relief) >= 0) return undefined
   return 'risk'

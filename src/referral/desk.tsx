@@ -224,8 +224,12 @@ const Deadline = ({ look, task, now }: { look: Look; task: Task; now: Date }) =>
     return (
       <p class="tell ok">
         <b>{w.statuses[task.status]}</b>
-        <br />
-        {w.callBy(showMoment(task.contact_by, look.lang))}
+        {task.status === 'accepted' && (
+          <>
+            <br />
+            {w.callBy(showMoment(task.contact_by, look.lang))}
+          </>
+        )}
       </p>
     )
   return (
