@@ -230,6 +230,26 @@ export function noteSeen(db: Db, actor: EventActor, now: Date, target: Target): 
   })
 }
 
+/** Ends an open task before the desk has finished, and closes its door. */
+async function cancel(
+  tx: Tx,
+  actor: EventActor,
+  now: Date,
+  task: Task,
+  reason: 'withdrawn' | 'forwarded',
+): Promise<void> {
+  await moveTask(tx, task, { status: 'cancelled', status_reason: reason, closed_at: now })
+  await revokeLinks(tx, task.municipality, task.id, now)
+  await record(tx, {
+    municipality: task.municipality,
+    name: 'referral.cancelled',
+    actor,
+    subject: task.id,
+    data: { need: task.need_id, reason },
+    at: now,
+  })
+}
+
 /** The person takes the need back: every unfinished referral of it ends, and the desks' links stop working. */
 export function withdrawNeed(db: Db, actor: EventActor, now: Date, target: Target): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
@@ -237,16 +257,7 @@ export function withdrawNeed(db: Db, actor: EventActor, now: Date, target: Targe
     if (need?.state !== 'withdrawn') return false
     for (const task of await tasksOf(tx, target.municipality, [target.id])) {
       if (isClosed(task.status)) continue
-      await moveTask(tx, task, { status: 'cancelled', status_reason: 'withdrawn', closed_at: now })
-      await revokeLinks(tx, task.municipality, task.id, now)
-      await record(tx, {
-        municipality: task.municipality,
-        name: 'referral.cancelled',
-        actor,
-        subject: task.id,
-        data: { need: task.need_id, reason: 'withdrawn' },
-        at: now,
-      })
+      await cancel(tx, actor, now, task, 'withdrawn')
     }
     return true
   })
@@ -266,16 +277,7 @@ export function forwardNeed(
     for (const task of before) {
       if (isClosed(task.status)) continue
       if (task.organization_id === ask.organizationId) return { ok: false, reason: 'asked_already' }
-      await moveTask(tx, task, { status: 'cancelled', status_reason: 'forwarded', closed_at: now })
-      await revokeLinks(tx, task.municipality, task.id, now)
-      await record(tx, {
-        municipality: task.municipality,
-        name: 'referral.cancelled',
-        actor,
-        subject: task.id,
-        data: { need: task.need_id, reason: 'forwarded' },
-        at: now,
-      })
+      await cancel(tx, actor, now, task, 'forwarded')
     }
     const last = before.at(-1)
     return { ok: true, value: await requestReferral(tx, actor, now, { ...ask, ...(last ? { partOf: last.id } : {}) }) }

@@ -95,6 +95,21 @@ export function AnswerForms({
       error={problems.note}
     />
   )
+  const pick = <V extends string>(
+    name: 'reason' | 'outcome',
+    legend: string,
+    values: readonly V[],
+    labels: Record<V, string>,
+  ) => (
+    <Picks
+      lang={lang}
+      name={name}
+      legend={legend}
+      value={form[name]}
+      error={problems[name]}
+      choices={values.map((value) => ({ value, label: labels[value] }))}
+    />
+  )
   if (task.status === 'requested')
     return (
       <form method="post" action={action} class="form" novalidate>
@@ -129,14 +144,7 @@ export function AnswerForms({
               note: w.declineHow,
               follows: (
                 <>
-                  <Picks
-                    lang={lang}
-                    name="reason"
-                    legend={w.reason}
-                    value={form.reason}
-                    error={problems.reason}
-                    choices={DECLINE_REASONS.map((value) => ({ value, label: w.reasons[value] }))}
-                  />
+                  {pick('reason', w.reason, DECLINE_REASONS, w.reasons)}
                   {note}
                 </>
               ),
@@ -152,31 +160,13 @@ export function AnswerForms({
     value: 'complete',
     label: w.complete,
     note: w.outcome,
-    follows: (
-      <Picks
-        lang={lang}
-        name="outcome"
-        legend={w.outcome}
-        value={form.outcome}
-        error={problems.outcome}
-        choices={OUTCOMES.map((value) => ({ value, label: w.outcomes[value] }))}
-      />
-    ),
+    follows: pick('outcome', w.outcome, OUTCOMES, w.outcomes),
   }
   const fail = {
     value: 'fail',
     label: w.fail,
     note: w.reason,
-    follows: (
-      <Picks
-        lang={lang}
-        name="reason"
-        legend={w.reason}
-        value={form.reason}
-        error={problems.reason}
-        choices={FAIL_REASONS.map((value) => ({ value, label: w.reasons[value] }))}
-      />
-    ),
+    follows: pick('reason', w.reason, FAIL_REASONS, w.reasons),
   }
   const choices =
     task.status === 'in-progress'
