@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listWards } from '../area/index.ts'
-import { GROUPS, isKind, kindsOf, needName } from '../directory/index.ts'
+import { GROUPS, isKind, kindsOf, needName, type ServiceView } from '../directory/index.ts'
 import type { Relation } from '../need/index.ts'
 import { NEED_KEPT_DAYS, RELATIONS } from '../need/index.ts'
 import { anyone, holder } from '../people/index.ts'
@@ -17,6 +17,7 @@ import {
   sayNotRight,
   sayPlace,
 } from './actions.ts'
+import { HOTLINES } from './hotlines.ts'
 import {
   AccessibilityPage,
   AccuracyPage,
@@ -139,21 +140,29 @@ async function showAnswer(c: At, notRight = false) {
   }
   if (notRight || !conversation.answer.close || services.length === 0) return page(c, <NothingPage {...heard} />)
   const byId = new Map(conversation.answer.results.map((result) => [result.id, result]))
+  const desks = heard.dangers.length > 0 ? withoutHotlines(services) : services
   const wards = conversation.answer.askWard && !conversation.ward ? await listWards(c.var.db, c.var.municipality) : []
   return page(
     c,
     <AnswerPage
       {...heard}
-      desks={services.slice(0, FIRST).map((service) => {
+      desks={desks.slice(0, FIRST).map((service) => {
         const result = byId.get(service.id)!
         return { service, reasons: tellReasons(result, lang), similar: result.says }
       })}
-      more={services
+      more={desks
         .slice(FIRST)
         .map((service) => ({ id: service.id, name: service.name, note: service.organization.name }))}
       ask={wards.length > 0 ? { question: 'ward', options: wards.map((ward) => ward.name) } : null}
     />,
   )
+}
+
+/** What stands above as a hotline is not said again below, as long as another desk is left. */
+function withoutHotlines(services: ServiceView[]): ServiceView[] {
+  const said = new Set(['110', '119', ...Object.values(HOTLINES).map((line) => line.number)])
+  const others = services.filter((service) => !service.phones.some((phone) => said.has(phone.number)))
+  return others.length > 0 ? others : services
 }
 
 const answering = new Hono<Env>()

@@ -85,7 +85,7 @@ export function NeedListPage({ look, who, nav, items, total, filter, wards }: Ne
               <tr role="row">
                 <td role="cell" class="lead-cell">
                   <a class="subject" href={`/referral/${need.id}`}>
-                    {need.words ?? (need.closed_at ? w.erased : w.menuOnly)}
+                    {need.words ?? w.noWords}
                   </a>
                   <small>{need.code}</small>
                 </td>

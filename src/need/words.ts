@@ -21,8 +21,7 @@ export const needWords = workWords(
     caption: (shown: number, total: number) => `新しい順（${total}件のうち${shown}件）`,
     none: '当てはまる困りごとはありません',
     unknownWard: '不明',
-    erased: '（保存期間が過ぎたため、消しました）',
-    menuOnly: '（選択肢から選ばれました）',
+    noWords: '（言葉は残っていません）',
   },
   {
     title: 'Needs',
@@ -44,7 +43,6 @@ export const needWords = workWords(
     caption: (shown: number, total: number) => `Newest first (${shown} of ${total})`,
     none: 'No need fits',
     unknownWard: 'unknown',
-    erased: '(erased after the retention period)',
-    menuOnly: '(chosen from the menu)',
+    noWords: '(no words kept)',
   },
 )
