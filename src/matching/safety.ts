@@ -24,6 +24,9 @@ const DENIAL =
   /^(?!.{0,6}(たまら|いられ|いたたまれ|しか|だけ|仕方|しょうが|かもしれ|に違い))[いくたてでるれらさしっまん]{0,6}?(こと|わけ|訳|つもり|気|気持ち|の|ほど|とまで|事|状況|状態|よう)?(で|じゃ|と|に|って|なんて|を)?(は|が|も|まで|いう(の|わけ)?で?は?)?(い|し|して|あり|考えて|思って|考え|思わ|思い|見|疑わ|疑われ|感じて|され|されて|受けて)?(い|ませ)?(ない|なかった|なく(て|、|も|$)|ません|ありません|ず(に|、))/
 const DOUBT_AFTER =
   /^(です)?(の(では|じゃ|か)|か(も|な|と|。|\?|、|$|ら)|でしょうか|でしょう|だろう|んじゃ|ん?で(しょう|すか)|と(思|言い切|は言))/
+/** A hit that ends so is no denial when 「ない」 follows: 「死ぬしか」ない, 「渡してくれ」ない; of the body also 「立て」ない. */
+const LACKS = /(しか|ほか|仕方|しかた|しょう|しよう|しゃあ|意味|価値|くれ|もらえ|与えられ|せて)$/
+const CANNOT = /[かけえてれせめねら]$/
 /** 「…しないように」「…したらと思うと不安」「…するのを防ぐ」: what might be, of accidents and fire. */
 const MIGHT_BE =
   /^[いきしちにひみりえけせてねべめれっまでだたるうらん込み]{0,4}(ないか(心配|不安|気)|ないよう|たら(と思|どうしよう|怖|心配|不安)|る?(の|こと)?(を|が)(防|心配|不安|怖))/
@@ -65,7 +68,7 @@ function closed(folded: ReturnType<typeof foldWithOffsets>): ReturnType<typeof f
     text += part[0]
   }
   if (kept.length === folded.text.length) return folded
-  // The end of a stretch is where its last letter ends, not where the next letter begins.
+  // A stretch may end with the blank that follows it: still the writer's own words.
   return { text, from: (index) => folded.from(kept[index] ?? folded.text.length) }
 }
 
@@ -73,7 +76,14 @@ function closed(folded: ReturnType<typeof foldWithOffsets>): ReturnType<typeof f
 function graded(text: string, rule: Hit['rule'], start: number, end: number): 'now' | 'risk' | undefined {
   const after = text.slice(end, end + 40)
   const denial = DENIAL.exec(after)
-  if (denial && !DOUBT_AFTER.test(after.slice(denial[0].length))) return undefined
+  const hit = text.slice(start, end)
+  const lack = LACKS.test(hit) || (rule.kind === 'medical' && CANNOT.test(hit))
+  if (
+    denial &&
+    !(lack && /^[がもは]?(ない|なく|なか|ませ|あり)/.test(after)) &&
+    !DOUBT_AFTER.test(after.slice(denial[0].length))
+  )
+    return undefined
   if (after.search(danger.topic) === 0) return undefined
   if ((rule.kind === 'medical' || rule.kind === 'fire') && MIGHT_BE.test(after)) return undefined
   const from = Math.max(text.lastIndexOf('。', start), text.lastIndexOf('\n', start)) + 1
