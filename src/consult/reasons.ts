@@ -6,18 +6,24 @@ import type { Shown } from './rules.ts'
 const reasonWords = words(
   {
     reasonWords: (theirs: string[]) => `${theirs.map((word) => `「${word}」`).join('')}という言葉に合っています`,
+    reasonHeard: (theirs: string[], need: string) =>
+      `${theirs.map((word) => `「${word}」`).join('')}から、「${need}」の相談と読みました`,
     reasonNeed: (need: string) => `「${need}」の相談先です`,
     reasonSynonym: (yours: string, theirs: string) => `「${yours}」は、窓口では「${theirs}」と呼ばれています`,
     reasonPlace: (place: string) => `${place}を担当しています`,
   },
   {
     reasonWords: (theirs: string[]) => `あなたの 言葉 ${theirs.map((word) => `「${word}」`).join('')} と 合います`,
+    reasonHeard: (theirs: string[], need: string) =>
+      `${theirs.map((word) => `「${word}」`).join('')}は 「${need}」の ことだと 思いました`,
     reasonNeed: (need: string) => `「${need}」の 相談が できます`,
     reasonSynonym: (yours: string, theirs: string) => `「${yours}」は 「${theirs}」とも 言います`,
     reasonPlace: (place: string) => `${place}の 人の ための ところです`,
   },
   {
     reasonWords: (theirs: string[]) => `It fits your words ${theirs.map((word) => `“${word}”`).join(', ')}`,
+    reasonHeard: (theirs: string[], need: string) =>
+      `From ${theirs.map((word) => `“${word}”`).join(', ')} we understood: ${need}`,
     reasonNeed: (need: string) => `It is there for: ${need}`,
     reasonSynonym: (yours: string, theirs: string) => `Desks say 「${theirs}」 for your 「${yours}」`,
     reasonPlace: (place: string) => `It is responsible for ${place}`,
@@ -38,10 +44,13 @@ export function tellReasons(result: Result, lang: Lang): Told[] {
   )
   const theirs = longestOf(heard)
   const told: Told[] = []
-  if (theirs.length > 0) told.push({ text: t.reasonWords(theirs.slice(0, 3)), marks: theirs })
-  for (const line of result.why.slice(0, 2)) told.push({ text: line, marks: theirs })
   const need = result.reasons.find((reason) => reason.kind === 'need')
-  if (told.length < 3 && need) told.push({ text: t.reasonNeed(needName(need.need, lang)), marks: need.words })
+  const spoken = need ? longestOf(need.words) : []
+  if (need && spoken.length > 0)
+    told.push({ text: t.reasonHeard(spoken.slice(0, 3), needName(need.need, lang)), marks: spoken })
+  else if (need) told.push({ text: t.reasonNeed(needName(need.need, lang)), marks: [] })
+  else if (theirs.length > 0) told.push({ text: t.reasonWords(theirs.slice(0, 3)), marks: theirs })
+  for (const line of result.why.slice(0, 2)) told.push({ text: line, marks: theirs })
   const synonym = result.reasons.find((reason) => reason.kind === 'synonym')
   if (told.length < 3 && synonym)
     told.push({ text: t.reasonSynonym(synonym.yours, synonym.theirs), marks: [synonym.yours] })
