@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { findMunicipality } from './area/index.ts'
 import { findService, loadCatalogue, organizationId, uuidV5 } from './directory/index.ts'
-import { closeNeed, type NewNeed, type Relation, registerNeed, type UnmetReason, urgencyOf } from './need/index.ts'
+import { closeNeed, type NewNeed, type Relation, registerNeed, type UnmetReason } from './need/index.ts'
 import { type Account, listDemoAccounts, openEntrance, type Role, upsertAccount } from './people/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
@@ -93,7 +93,7 @@ async function tell(db: Db, municipality: string, story: Story, now: Date): Prom
     kinds: story.kinds,
     ward: story.ward,
     town: story.town ?? null,
-    urgency: urgencyOf([]),
+    urgency: 'usual',
     channel: 'web',
   } as const
   if (!story.service) {

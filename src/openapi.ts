@@ -45,7 +45,16 @@ export const openapi = (baseUrl: string) => ({
                     object({ kind: text, level: { enum: ['now', 'risk'] }, words: strings, lines: strings }),
                   ),
                   needs: list(object({ code: text, name: text, words: strings })),
+                  about: object({
+                    who: { enum: ['self', 'parent', 'partner', 'child', 'relative', 'neighbour', 'client'] },
+                    words: strings,
+                    age: { type: ['object', 'null'] },
+                    alone: { type: 'boolean' },
+                  }),
+                  urgency: { enum: ['now', 'soon', 'usual'] },
                   close: { type: 'boolean', description: 'false: 十分に近い窓口がない' },
+                  confidence: { type: 'number', description: '1番目の答えの確かさ（0から1）' },
+                  question: { type: ['object', 'null'], description: '答えがいちばん変わる、ひとつの質問' },
                   results: list(
                     object({
                       service: object({ id: text, slug: text, name: text, kind: text }),

@@ -1,17 +1,9 @@
 // The verbs of a conversation: ask, say where, hand over, say that nothing was right.
 import { randomUUID } from 'node:crypto'
-import { findPlace } from '../area/index.ts'
+import { findPlace, listWards } from '../area/index.ts'
 import { findService, type ServiceView, viewServices } from '../directory/index.ts'
-import { answer } from '../matching/index.ts'
-import {
-  type Channel,
-  findNeed,
-  giveContact,
-  type Need,
-  type Relation,
-  registerNeed,
-  urgencyOf,
-} from '../need/index.ts'
+import { answer, nextQuestion, urgencyOf } from '../matching/index.ts'
+import { type Channel, findNeed, giveContact, type Need, type Relation, registerNeed } from '../need/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import type { Lang } from '../platform/words.ts'
@@ -100,8 +92,10 @@ async function search(
 ): Promise<Shown> {
   const asked = { text: words, needs: chosen, limit: AT_MOST, ...(ward ? { ward } : {}), ...(town ? { town } : {}) }
   const found = await answer(db, municipality, asked, now)
-  const { safety, needs, results, close, askWard } = found
-  return { safety, needs, results, close, askWard }
+  const { safety, needs, results, close } = found
+  const question = nextQuestion(db, municipality, asked, found) ?? null
+  if (question?.ask === 'ward') question.options = (await listWards(db, municipality)).map((known) => known.name)
+  return { safety, needs, results, close, question }
 }
 
 const unmetOf = (conversation: Conversation) => ({
@@ -110,27 +104,42 @@ const unmetOf = (conversation: Conversation) => ({
   kinds: kindsOfAnswer(conversation.chosen, conversation.answer),
   ward: conversation.ward,
   town: conversation.town,
-  urgency: urgencyOf(conversation.answer.safety),
+  urgency: urgencyOf(conversation.words ?? '', conversation.answer.safety),
   channel: conversation.channel as Channel,
 })
 
 /** Says where; the answer is found anew. @returns false when the conversation or the place is not known. */
 export async function sayPlace(db: Db, now: Date, municipality: string, id: string, text: string): Promise<boolean> {
-  const [conversation, place] = await Promise.all([
-    findConversation(db, municipality, id),
-    findPlace(db, municipality, text),
-  ])
-  if (!conversation || !place.ok) return false
-  const { ward, town } = place.value
-  const shown = await search(db, municipality, conversation.words ?? '', conversation.chosen, now, ward, town)
+  const place = await findPlace(db, municipality, text)
+  return place.ok && answerAnew(db, now, municipality, id, 'consult.placed', place.value)
+}
+
+/** Says which of several kinds it is about; the answer is found anew. @returns false when the conversation is not known. */
+export const sayKind = (db: Db, now: Date, municipality: string, id: string, kind: string): Promise<boolean> =>
+  answerAnew(db, now, municipality, id, 'consult.specified', { kind })
+
+async function answerAnew(
+  db: Db,
+  now: Date,
+  municipality: string,
+  id: string,
+  event: 'consult.placed' | 'consult.specified',
+  said: { ward?: string; town?: string; kind?: string },
+): Promise<boolean> {
+  const conversation = await findConversation(db, municipality, id)
+  if (!conversation) return false
+  const ward = said.kind ? conversation.ward : (said.ward ?? null)
+  const town = said.kind ? conversation.town : (said.town ?? null)
+  const chosen = said.kind ? [...new Set([said.kind, ...conversation.chosen])] : conversation.chosen
+  const shown = await search(db, municipality, conversation.words ?? '', chosen, now, ward, town)
   await db.transaction().execute(async (tx) => {
-    await moveConversation(tx, conversation, { ward: ward ?? null, town: town ?? null, answer: shown })
+    await moveConversation(tx, conversation, { ward, town, chosen, answer: shown })
     await record(tx, {
       municipality,
-      name: 'consult.placed',
+      name: event,
       actor: someone,
       subject: id,
-      data: { ward: ward ?? null, shown: shown.results.map((result) => result.id) },
+      data: { ward, kind: said.kind ?? null, shown: shown.results.map((result) => result.id) },
       at: now,
     })
   })

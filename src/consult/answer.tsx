@@ -30,7 +30,7 @@ type AnswerPageProps = Heard & {
   desks: readonly Desk[]
   more: readonly { id: string; name: string; note?: string | null }[]
   /** The one question that would change the answer. */
-  ask: { question: 'ward'; options: readonly string[] } | null
+  ask: { question: 'ward' | 'need'; options: readonly { value: string; name: string }[] } | null
 }
 
 export function AnswerPage(props: AnswerPageProps) {
@@ -58,7 +58,7 @@ export function AnswerPage(props: AnswerPageProps) {
           <p class="small soft">{t.foundHow}</p>
         </div>
         <div class="stack-l">
-          {ask && <OneQuestion lang={lang} id={id} wards={ask.options} />}
+          {ask && <OneQuestion lang={lang} id={id} ask={ask} />}
           <section aria-labelledby="desks">
             <h2 class="vh" id="desks">
               {t.desks}
@@ -118,16 +118,28 @@ const Words = ({ look, id, words, chosen, place }: Heard) => {
   )
 }
 
-const OneQuestion = ({ lang, id, wards }: { lang: Lang; id: string; wards: readonly string[] }) => {
+/** The one question whose answer changes the desks most; leaving it unanswered is fine. */
+const OneQuestion = ({ lang, id, ask }: { lang: Lang; id: string; ask: NonNullable<AnswerPageProps['ask']> }) => {
   const t = consultWords(lang)
+  const where = ask.question === 'ward'
   return (
     <section class="one no-print" aria-labelledby="one">
-      <h2 id="one">{t.oneQuestion}</h2>
-      <p class="small">{t.oneHow}</p>
-      <form class="acts ask-ward" action={`/consult/${id}/place`} method="post">
-        {wards.map((ward) => (
-          <button class="btn" type="submit" name="ward" value={ward} {...inJapanese(lang)}>
-            {ward}
+      <h2 id="one">{where ? t.oneQuestion : t.oneKind}</h2>
+      <p class="small">{where ? t.oneHow : t.oneKindHow}</p>
+      <form
+        class={where ? 'acts ask-ward' : 'acts side'}
+        action={`/consult/${id}/${where ? 'place' : 'kind'}`}
+        method="post"
+      >
+        {ask.options.map(({ value, name }) => (
+          <button
+            class="btn"
+            type="submit"
+            name={where ? 'ward' : 'kind'}
+            value={value}
+            {...(where ? inJapanese(lang) : {})}
+          >
+            {name}
           </button>
         ))}
       </form>

@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { findPlace } from '../area/index.ts'
 import { findService, needName, type ServiceView, viewServices } from '../directory/index.ts'
-import { answer } from '../matching/index.ts'
+import { type About, aboutOf, answer, nextQuestion, type Question, urgencyOf } from '../matching/index.ts'
 import { anyone } from '../people/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type Env, problem } from '../platform/http.ts'
@@ -22,7 +22,14 @@ export type MatchInput = z.infer<typeof MatchInput>
 export type Matched = {
   safety: { kind: string; level: string; words: string[]; lines: string[] }[]
   needs: { code: string; name: string; words: string[] }[]
+  /** Whose trouble it seems to be. */
+  about: About
+  urgency: 'now' | 'soon' | 'usual'
   close: boolean
+  /** 0–1: how well the first result answers, whatever else there is. */
+  confidence: number
+  /** The one question whose answer would change the results most; null when they are settled. */
+  question: Question | null
   results: {
     service: { id: string; slug: string; name: string; kind: string }
     organization: { id: string; name: string }
@@ -50,7 +57,8 @@ export async function matchAsData(
   if (text.length > LONGEST) return { ok: false, reason: 'too_long' }
   const place = await findPlace(db, municipality, input.ward ?? '')
   if (!place.ok) return { ok: false, reason: 'unknown_place' }
-  const found = await answer(db, municipality, { text, limit: input.limit ?? 10, ...place.value }, now)
+  const query = { text, limit: input.limit ?? 10, ...place.value }
+  const found = await answer(db, municipality, query, now)
   const results = found.close ? found.results : []
   const services = await viewServices(
     db,
@@ -72,7 +80,11 @@ export async function matchAsData(
     value: {
       safety: found.safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),
       needs: found.needs.map(({ code, words }) => ({ code, name: needName(code, 'ja'), words })),
+      about: aboutOf(text),
+      urgency: urgencyOf(text, found.safety),
       close: found.close,
+      confidence: round(found.results[0]?.confidence ?? 0),
+      question: nextQuestion(db, municipality, query, found) ?? null,
       results: shown,
     },
   }

@@ -154,7 +154,11 @@ export function samplePages(lang: Lang, size: Look['size'] = 'standard'): Record
       problems: { trouble: 'empty', place: 'unknown_place' },
     }),
     menu: MenuPage({ look, ...care, ward: '中原区' }),
-    answer: AnswerPage({ ...answer, ask: { question: 'ward', options: WARDS }, place: null }),
+    answer: AnswerPage({
+      ...answer,
+      ask: { question: 'ward', options: WARDS.map((ward) => ({ value: ward, name: ward })) },
+      place: null,
+    }),
     'answer-place': AnswerPage({ ...answer, words: null, chosen: [needName('care.dementia', lang)] }),
     'answer-suicide': AnswerPage({
       ...answer,

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { listWards } from '../area/index.ts'
 import { GROUPS, isKind, kindsOf, needName, type ServiceView } from '../directory/index.ts'
 import type { Relation } from '../need/index.ts'
 import { NEED_KEPT_DAYS, RELATIONS } from '../need/index.ts'
@@ -14,6 +13,7 @@ import {
   type readContact,
   readConversation,
   receiverOf,
+  sayKind,
   sayNotRight,
   sayPlace,
 } from './actions.ts'
@@ -141,7 +141,7 @@ async function showAnswer(c: At, notRight = false) {
   if (notRight || !conversation.answer.close || services.length === 0) return page(c, <NothingPage {...heard} />)
   const byId = new Map(conversation.answer.results.map((result) => [result.id, result]))
   const desks = heard.dangers.length > 0 ? withoutHotlines(services) : services
-  const wards = conversation.answer.askWard && !conversation.ward ? await listWards(c.var.db, c.var.municipality) : []
+  const { question } = conversation.answer
   return page(
     c,
     <AnswerPage
@@ -153,7 +153,15 @@ async function showAnswer(c: At, notRight = false) {
       more={desks
         .slice(FIRST)
         .map((service) => ({ id: service.id, name: service.name, note: service.organization.name }))}
-      ask={wards.length > 0 ? { question: 'ward', options: wards.map((ward) => ward.name) } : null}
+      ask={
+        question && {
+          question: question.ask,
+          options: question.options.map((value) => ({
+            value,
+            name: question.ask === 'need' ? needName(value, lang) : value,
+          })),
+        }
+      }
     />,
   )
 }
@@ -185,6 +193,13 @@ const answering = new Hono<Env>()
     const form = await readForm(c, z.object({ ward: z.string().max(100) }))
     const id = c.req.param('id')
     if (!isId(id) || !form.ok || !(await sayPlace(c.var.db, c.var.now(), c.var.municipality, id, form.value.ward)))
+      return c.notFound()
+    return c.redirect(`/consult/${id}`, 303)
+  })
+  .post('/consult/:id/kind', conversationHolder, async (c) => {
+    const form = await readForm(c, z.object({ kind: z.string().refine(isKind) }))
+    const id = c.req.param('id')
+    if (!isId(id) || !form.ok || !(await sayKind(c.var.db, c.var.now(), c.var.municipality, id, form.value.kind)))
       return c.notFound()
     return c.redirect(`/consult/${id}`, 303)
   })

@@ -1,8 +1,8 @@
 // What is shown of an answer, and what makes a question, a place or a telephone number acceptable. Pure.
-import type { Answer } from '../matching/index.ts'
+import type { Answer, Question } from '../matching/index.ts'
 
 /** What was answered, kept with the conversation so that a page can be opened again and learnt from. */
-export type Shown = Pick<Answer, 'safety' | 'needs' | 'results' | 'close' | 'askWard'>
+export type Shown = Pick<Answer, 'safety' | 'needs' | 'results' | 'close'> & { question: Question | null }
 
 export const LONGEST = 2000
 export const FIRST = 3

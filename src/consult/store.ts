@@ -46,7 +46,7 @@ export const lockConversation = (tx: Tx, municipality: string, id: string) =>
 export const moveConversation = (
   tx: Tx,
   row: { municipality: string; id: string },
-  change: { ward?: string | null; town?: string | null; answer?: Shown; need_id?: string },
+  change: { ward?: string | null; town?: string | null; chosen?: string[]; answer?: Shown; need_id?: string },
 ) =>
   tx
     .updateTable('consult.conversation')

@@ -65,12 +65,17 @@ export function ask(tables: Tables, query: Query, dangerNeeds: readonly string[]
 /** Needs chosen from the menu, needs that danger speaks of, needs heard; the surest first. */
 function wanted(reading: Reading, chosen: readonly string[], dangerNeeds: readonly string[]): Wanted[] {
   const all = new Map<string, Wanted>()
-  for (const one of hear(reading)) all.set(one.code, one)
+  // Who chose from the menu has said what it is about most: what else was heard counts for less.
+  const share = chosen.length > 0 ? UNCHOSEN : 1
+  for (const one of hear(reading)) all.set(one.code, { ...one, strength: one.strength * share })
   for (const code of [...dangerNeeds, ...chosen]) {
     all.set(code, { code, words: all.get(code)?.words ?? [], strength: 1 })
   }
   return [...all.values()].sort((a, b) => b.strength - a.strength)
 }
+
+/** What a need that was heard counts beside one that was chosen. */
+const UNCHOSEN = 0.5
 
 /** Years of age that a trouble with care is about when nothing else is said. */
 const OLD_AGE = 75

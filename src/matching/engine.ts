@@ -3,6 +3,7 @@ import { listRevisions, readEntries, type ServiceEntry } from '../directory/inde
 import type { Db } from '../platform/db.ts'
 import { type Analysed, analyse } from './analyse.ts'
 import { buildIndex, drop, type Index, put } from './postings.ts'
+import { chooseQuestion, type Question } from './question.ts'
 import { type Answer, match, type Query } from './rank.ts'
 import { readAnalysed, writeAnalysed } from './store.ts'
 
@@ -106,3 +107,7 @@ export async function answer(db: Db, municipality: string, query: Query, now: Da
   if (performance.now() - state.checkedAt > FRESH) await refresh(db, municipality, now)
   return match(state.index, query)
 }
+
+/** What to ask next, if anything, from the same directory; see chooseQuestion. */
+export const nextQuestion = (db: Db, municipality: string, query: Query, given: Answer): Question | undefined =>
+  chooseQuestion(stateOf(db, municipality).index, query, given)

@@ -6,5 +6,7 @@
 // Its promises: it is pure and never throws; the same index and question give the same answer, whatever order the entries
 // came in; danger is found before ranking and does not depend on it; feelings alone match nothing; entries of other wards
 // are not shown; where nothing is close it says so; every answer carries reasons in the asker's own words.
-export { answer, refresh } from './engine.ts'
+export { type About, aboutOf, urgencyOf } from './about.ts'
+export { answer, nextQuestion, refresh } from './engine.ts'
+export type { Question } from './question.ts'
 export type { Answer } from './rank.ts'

@@ -14,6 +14,5 @@ export {
   readReceiptCode,
   type UnmetReason,
   type Urgency,
-  urgencyOf,
 } from './rules.ts'
 export { countNeeds, findNeed, findNeedByCode, findNeeds, type Need, type NeedCount } from './store.ts'

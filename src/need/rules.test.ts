@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readReceiptCode, receiptCode, urgencyOf } from './rules.ts'
+import { readReceiptCode, receiptCode } from './rules.ts'
 
 const chance = fc.array(fc.nat(), { minLength: 6, maxLength: 6 })
 
@@ -26,10 +26,4 @@ test('what cannot be a receipt number is none', () => {
       if (code) assert.equal(readReceiptCode(code), code)
     }),
   )
-})
-
-test('danger now is urgent now; danger at all is soon', () => {
-  assert.equal(urgencyOf([]), 'usual')
-  assert.equal(urgencyOf([{ level: 'risk' }]), 'soon')
-  assert.equal(urgencyOf([{ level: 'risk' }, { level: 'now' }]), 'now')
 })

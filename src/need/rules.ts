@@ -36,12 +36,6 @@ export function readReceiptCode(typed: string): string | null {
   return `${plain.slice(0, 3)}-${plain.slice(3)}`
 }
 
-/** How soon someone should act, from the dangers that were heard. */
-export function urgencyOf(dangers: readonly { level: 'now' | 'risk' }[]): Urgency {
-  if (dangers.some((danger) => danger.level === 'now')) return 'now'
-  return dangers.length > 0 ? 'soon' : 'usual'
-}
-
 /** May a need in this state still change? */
 export const isOpen = (state: NeedState): boolean => state === 'open'
 

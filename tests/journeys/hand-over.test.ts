@@ -141,6 +141,19 @@ describe('from a trouble to an outcome', () => {
     assert.equal((await app.visitor().post('/referral/receipt', { code: '', last4: '' })).status, 422)
   })
 
+  test('one question is asked while it would change the answer: the ward, then which trouble; then none', async () => {
+    const visitor = app.visitor()
+    const answer = await visitor.submit('/consult', { trouble: '介護に疲れたし、子どもが学校に行かない', place: '' })
+    assert.match(plain(answer.text), /どの区|お住まいの区は|いちばん困っているのは/)
+    const placed = await visitor.submit(`${answer.path}/place`, { ward: '麻生区' })
+    assert.match(plain(placed.text), /いちばん困っているのは、どれですか/)
+    const settled = await visitor.submit(`${answer.path}/kind`, { kind: 'care.burden' })
+    assert.ok(!plain(settled.text).includes('ひとつだけ教えてください'))
+    const first = /id="d1">(.*?)<\/h3>/s.exec(settled.text)![1]!
+    assert.match(plain(first), /ケアラー|地域包括/)
+    assert.equal((await visitor.post(`${answer.path}/kind`, { kind: 'no.such' })).status, 404)
+  })
+
   test('asking twice from one answer makes one need', async () => {
     const visitor = app.visitor()
     const answer = await visitor.submit('/consult', { trouble: WORDS, place: '麻生区' })
