@@ -1,9 +1,10 @@
 // musubi COMMAND: what can be done from a terminal.
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
+import { evaluate, tellEvaluation } from './matching/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
@@ -17,6 +18,7 @@ const HELP = `musubi — 結び
   match "言葉" [--ward 区] [--limit 数] [--json]
   match --file lines.txt [--ward 区] [--json]
   import FILE|DIR [--municipality コード]
+  evaluate DIR [--learn 分割数] [--seed 数] [--json]   質問と正解のフォルダで、さがす力を測る
   demo --reset                       デモのデータを消して、入れなおす
 
 環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET`
@@ -27,6 +29,15 @@ class Stop extends Error {
   constructor(message: string, code = 1) {
     super(message)
     this.code = code
+  }
+}
+
+/** The configuration, or the reason why there is none, without the place in the code. */
+function configured(): Config {
+  try {
+    return readConfig()
+  } catch (error) {
+    throw new Stop((error as Error).message, 2)
   }
 }
 
@@ -58,7 +69,7 @@ async function open(config: Config, onHeld?: (owner: Owner) => Promise<never>): 
 
 async function serve(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { demo: { type: 'boolean' }, 'no-jobs': { type: 'boolean' } } })
-  const config = readConfig()
+  const config = configured()
   const started = performance.now()
   const database = await open(config)
   const demo = values.demo ?? false
@@ -122,7 +133,7 @@ async function match(args: string[]): Promise<void> {
     if (!input.success) throw new Stop(input.error.issues[0]!.message, 2)
     return input.data
   })
-  const config = readConfig()
+  const config = configured()
   let held: Owner | undefined
   const database = await open(config, async (owner) => {
     held = owner
@@ -200,7 +211,8 @@ async function importFiles(args: string[]): Promise<void> {
   })
   const [path] = positionals
   if (!path) throw new Stop('取り込むファイルかフォルダを書いてください: import FILE|DIR', 2)
-  const config = readConfig()
+  if (!existsSync(path)) throw new Stop(`${path} がありません`, 2)
+  const config = configured()
   const municipality = values.municipality ?? config.municipality
   const database = await open(config)
   try {
@@ -230,7 +242,7 @@ async function importFiles(args: string[]): Promise<void> {
 async function demo(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { reset: { type: 'boolean' } } })
   if (!values.reset) throw new Stop('demo --reset で、デモのデータを消して入れなおします。', 2)
-  const config = readConfig()
+  const config = configured()
   if (config.databaseUrl) throw new Stop('demo --reset は、埋め込みのデータベースだけで使えます。')
   const lock = takeLock(config.dataDir)
   if (!lock.ok) throw new Stop(`サーバー（${lock.owner.pid}）が動いています。止めてから、もう一度実行してください。`)
@@ -242,7 +254,33 @@ async function demo(args: string[]): Promise<void> {
   console.log('デモを入れなおしました。npm start で始められます。')
 }
 
-const COMMANDS: Record<string, (args: string[]) => Promise<void>> = { serve, match, import: importFiles, demo }
+/** Needs no database: the folder is indexed by itself, with the engine of the service. */
+async function measure(args: string[]): Promise<void> {
+  const options = { learn: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean' } } as const
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+  const [folder] = positionals
+  if (!folder) throw new Stop('測るフォルダを書いてください: evaluate DIR（corpus.json、queries.json、qrels.json）', 2)
+  const whole = (name: string, text: string | undefined, least: number, most: number) => {
+    const number = Number(text ?? least)
+    if (Number.isInteger(number) && number >= least && number <= most) return text === undefined ? undefined : number
+    throw new Stop(`--${name} には ${least} から ${most} までの数を書いてください`, 2)
+  }
+  const found = await evaluate(folder, {
+    learn: whole('learn', values.learn, 2, 20),
+    seed: whole('seed', values.seed, 0, 2 ** 31 - 1),
+    onProgress: (line) => console.error(line),
+  })
+  if (!found.ok) throw new Stop(found.message, 2)
+  console.log(values.json ? JSON.stringify(found.value) : tellEvaluation(found.value))
+}
+
+const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
+  serve,
+  match,
+  import: importFiles,
+  evaluate: measure,
+  demo,
+}
 const [name = 'help', ...rest] = process.argv.slice(2)
 const command = COMMANDS[name]
 if (!command) {

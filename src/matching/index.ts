@@ -8,5 +8,6 @@
 // are not shown; where nothing is close it says so; every answer carries reasons in the asker's own words.
 export { type About, aboutOf, urgencyOf } from './about.ts'
 export { answer, nextQuestion, refresh } from './engine.ts'
+export { evaluate, tellEvaluation } from './evaluate.ts'
 export type { Question } from './question.ts'
 export type { Answer } from './rank.ts'

@@ -1,6 +1,7 @@
 // The index in memory: which entries hold a term and how much it says of them. Exact after every change.
 import type { Analysed } from './analyse.ts'
 import { telling } from './lexicon.ts'
+import { type Meaning, type Models, meaningOf } from './meaning.ts'
 
 /** Entries of one term. `impact`: saturated BM25 weight of the term there, without the term's rarity. */
 type Posting = { docs: Int32Array; impact: Float64Array; rarity: number }
@@ -10,6 +11,8 @@ export type Weighted = { docs: Int32Array; weight: Float64Array }
 
 /** Built from the entries at hand whenever they have changed and someone asks. */
 export type Tables = {
+  /** True of a plain collection: entries of title and text only, without needs, wordings and wards. */
+  plain: boolean
   /** Entries in order of their id, so that a tie is broken in the same way whatever the order they came in. */
   entries: Analysed[]
   terms: Map<string, Posting>
@@ -30,14 +33,24 @@ export type Tables = {
   rarities: Float64Array
   /** 1 where the number is that of a synonym group. */
   isGroup: Uint8Array
+  /** What the models of the index say of its entries; undefined without models. */
+  meaning: Meaning | undefined
 }
 
-export type Index = { entries: Map<string, Analysed>; tables: Tables | undefined }
+/** `models` are optional: without them the ranking goes by words, needs and place alone. */
+export type Index = { entries: Map<string, Analysed>; tables: Tables | undefined; models?: Models }
 
 /** BM25, Robertson & Zaragoza 2009: saturation k1 and length normalisation b per field, and what the weak field counts. */
 const K1 = 1.2
 const B = [0.4, 0.6] as const
 const WEAK = 0.35
+
+/**
+ * The same for a plain collection, where both fields are read as one and the title counts once more by half:
+ * BM25(title + text) + .5 BM25(title). Length normalisation of the whole and of the title.
+ */
+const PLAIN_B = [0.75, 0.4] as const
+const PLAIN_TITLE = 0.5
 
 /** What a need counts by its place in the entry's list, the most fitting first. */
 const PLACE_WEIGHT = [1, 0.85, 0.75, 0.6, 0.5, 0.42]
@@ -53,6 +66,12 @@ export function put(index: Index, entry: Analysed): void {
   index.tables = undefined
 }
 
+/** Gives the index word vectors, an encoder, past cases; or takes them away. */
+export function equip(index: Index, models: Models | undefined): void {
+  index.models = models
+  index.tables = undefined
+}
+
 /** Removes an entry; one that is not there is no error. */
 export function drop(index: Index, id: string): void {
   if (index.entries.delete(id)) index.tables = undefined
@@ -60,16 +79,25 @@ export function drop(index: Index, id: string): void {
 
 /** The tables of an index, made at the first question after a change (about 0.2 s for 5,000 entries). */
 export function tablesOf(index: Index): Tables {
-  index.tables ??= make([...index.entries.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)))
+  index.tables ??= make(
+    [...index.entries.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+    index.models,
+  )
   return index.tables
 }
 
-function make(entries: Analysed[]): Tables {
+function make(entries: Analysed[], models: Models | undefined): Tables {
   const { family, byWard, count } = families(entries)
-  const average = [0, 1].map((field) => {
-    const total = entries.reduce((sum, entry) => sum + entry.lengths[field as 0 | 1], 0)
-    return Math.max(1, total / Math.max(1, entries.length))
-  })
+  const plain = entries.every((entry) => entry.needs.length + entry.says.length + entry.wards.length === 0)
+  const mean = (of: (entry: Analysed) => number) =>
+    Math.max(1, entries.reduce((sum, entry) => sum + of(entry), 0) / Math.max(1, entries.length))
+  const average = [mean(({ lengths }) => lengths[0]), mean(({ lengths }) => lengths[1])] as const
+  const whole = mean(({ lengths }) => lengths[0] + lengths[1])
+  const impactOf = (tf: readonly [number, number], { lengths }: Analysed): number =>
+    plain
+      ? saturated(tf[0] + tf[1], lengths[0] + lengths[1], whole, PLAIN_B[0]) +
+        PLAIN_TITLE * saturated(tf[0], lengths[0], average[0], PLAIN_B[1])
+      : saturated(tf[0], lengths[0], average[0], B[0]) + WEAK * saturated(tf[1], lengths[1], average[1], B[1])
   const lists = new Map<string, { docs: number[]; impact: number[] }>()
   for (const [doc, entry] of entries.entries()) {
     for (const [term, tf] of Object.entries(entry.terms)) {
@@ -79,9 +107,7 @@ function make(entries: Analysed[]): Tables {
         lists.set(term, list)
       }
       list.docs.push(doc)
-      list.impact.push(
-        saturated(tf[0], entry.lengths[0], average[0]!, 0) + WEAK * saturated(tf[1], entry.lengths[1], average[1]!, 1),
-      )
+      list.impact.push(impactOf(tf, entry))
     }
   }
   const terms = new Map<string, Posting>()
@@ -101,6 +127,7 @@ function make(entries: Analysed[]): Tables {
   const wards = new Set(entries.flatMap((entry) => entry.wards))
   const unseen = idf(0, count)
   return {
+    plain,
     entries,
     terms,
     unseen,
@@ -113,12 +140,12 @@ function make(entries: Analysed[]): Tables {
     numbers,
     rarities,
     isGroup,
+    meaning: models && meaningOf({ entries, terms, unseen }, models),
   }
 }
 
-function saturated(tf: number, length: number, average: number, field: 0 | 1): number {
-  if (tf === 0) return 0
-  return (tf * (K1 + 1)) / (tf + K1 * (1 - B[field] + (B[field] * length) / average)) / (K1 + 1)
+function saturated(tf: number, length: number, average: number, b: number): number {
+  return tf === 0 ? 0 : tf / (tf + K1 * (1 - b + (b * length) / average))
 }
 
 /** Robertson–Spärck Jones weight as BM25 uses it, never negative. */

@@ -3,6 +3,7 @@ import { foldKey } from '../platform/japanese.ts'
 import type { Analysed } from './analyse.ts'
 import type { Asked, Wanted } from './ask.ts'
 import { groupsOf } from './lexicon.ts'
+import { kinOf, type Meaning, senseOf } from './meaning.ts'
 import type { Tables, Weighted } from './postings.ts'
 
 /** What each term of the score counts. All terms lie between 0 and 1, except `kind` and `place` (−1 to 1). */
@@ -17,6 +18,9 @@ export const WEIGHTS = {
   place: 0.3,
   kind: 0.35,
   endorsed: 0.04,
+  kin: 0.5,
+  dictionary: 0.5,
+  encoder: 1,
 }
 export type Terms = Record<keyof typeof WEIGHTS, number>
 
@@ -24,20 +28,58 @@ export type Terms = Record<keyof typeof WEIGHTS, number>
 const WORDS_THAT_COUNT = 6
 
 /** BM25 as a share of what the question's rarest words could give: 0 none of them, 1 all of them and often. */
-export function bm25(tables: Tables, words: readonly string[]): Float64Array {
-  const sum = new Float64Array(tables.entries.length)
-  const weights: number[] = []
-  for (const word of words) {
-    const posting = tables.terms.get(word)
-    weights.push(posting?.rarity ?? tables.unseen)
-    if (!posting) continue
-    for (let i = 0; i < posting.docs.length; i += 1) sum[posting.docs[i]!]! += posting.rarity * posting.impact[i]!
-  }
-  const most = weights
+export function bm25(tables: Tables, words: readonly string[], meaning?: Meaning): Float64Array {
+  const sum = softBm25(tables, words, meaning)
+  const most = words
+    .map((word) => tables.terms.get(word)?.rarity ?? tables.unseen)
     .sort((a, b) => b - a)
     .slice(0, WORDS_THAT_COUNT)
     .reduce((a, b) => a + b, 0)
   if (most > 0) for (let doc = 0; doc < sum.length; doc += 1) sum[doc] = Math.min(1, sum[doc]! / most)
+  return sum
+}
+
+/** What words of nearly the same meaning add to BM25, and the cosines of the models; undefined without models. */
+export type Meant = { kin: Float64Array; dictionary: Float32Array; encoder: Float32Array | undefined }
+
+export function meant(tables: Tables, words: readonly string[], text: Float64Array): Meant | undefined {
+  const { meaning } = tables
+  if (!meaning || words.length === 0) return undefined
+  const kin = bm25(tables, words, meaning)
+  for (let doc = 0; doc < kin.length; doc += 1) kin[doc] = Math.max(0, kin[doc]! - text[doc]!)
+  return { kin, ...senseOf(meaning, words) }
+}
+
+/** What a word that means nearly the same counts of its cosine. */
+const KIN = 0.5
+
+/**
+ * Σ rarity × impact, not yet a share; with a meaning, soft BM25: beside each word count the words of the entries that mean
+ * nearly the same, by half their cosine and at most the rarity of the word asked; an entry takes the best of them.
+ */
+export function softBm25(tables: Tables, words: readonly string[], meaning?: Meaning): Float64Array {
+  const sum = new Float64Array(tables.entries.length)
+  const best = new Float64Array(meaning ? sum.length : 0)
+  for (const word of words) {
+    const own = tables.terms.get(word)
+    const kin = meaning ? kinOf(meaning, word) : []
+    if (kin.length === 0) {
+      if (own) for (let i = 0; i < own.docs.length; i += 1) sum[own.docs[i]!]! += own.rarity * own.impact[i]!
+      continue
+    }
+    best.fill(0)
+    const met = kin.map((one) => ({ posting: tables.terms.get(one.word)!, share: KIN * one.cosine }))
+    for (const { posting, share } of own ? [{ posting: own, share: 1 }, ...met] : met) {
+      const weight = share * Math.min(posting.rarity, own?.rarity ?? tables.unseen)
+      for (let i = 0; i < posting.docs.length; i += 1) {
+        const doc = posting.docs[i]!
+        const gain = weight * posting.impact[i]! - best[doc]!
+        if (gain <= 0) continue
+        sum[doc]! += gain
+        best[doc]! += gain
+      }
+    }
+  }
   return sum
 }
 

@@ -158,7 +158,7 @@ function push(
 }
 
 /** Nouns that stand for another noun, count, point at time or only help a word along. */
-const HELPING_NOUNS = new Set(['非自立', '代名詞', '数', '接尾', '特殊', '接続詞的', '動詞非自立的', '副詞可能'])
+const HELPING_NOUNS = new Set(['非自立', '代名詞', '数', '接尾', '特殊', '接続詞的', '動詞非自立的'])
 
 /** Words so common in any sentence that they tell nothing about it. */
 const STOP_WORDS = new Set(

@@ -1,0 +1,86 @@
+// Ranking of a plain collection, entries of title and text only (a list of frequent questions, say): a linear sum of
+// what words, word vectors, the encoder and past cases say. A catalogue with needs and wordings is ranked by rank.ts.
+import { bigramsOf, type Terms, termsOf } from './analyse.ts'
+import { readWithGroups } from './lexicon.ts'
+import { senseOf } from './meaning.ts'
+import { type Index, type Tables, tablesOf } from './postings.ts'
+import { share, softBm25 } from './score.ts'
+
+/**
+ * What each term of the sum counts. Words, pairs and groups together are divided by their greatest value, as are letters;
+ * cosines are taken as they are, the encoder's as the mean of its two: with outcomes it has learned from, it counts more.
+ */
+export const BLEND = {
+  pair: 0.3,
+  group: 0.2,
+  bigram: 0.05,
+  dictionary: 0.9,
+  encoder: 3.2,
+  encoderWithCases: 4,
+  past: 0.25,
+}
+
+/** Adds `weight × values`. */
+function add(sum: Float64Array, values: ArrayLike<number>, weight: number): void {
+  for (let doc = 0; doc < sum.length; doc += 1) sum[doc]! += weight * values[doc]!
+}
+
+/** Divides by the greatest value, where it is above 0. */
+function byMost(values: Float64Array): Float64Array {
+  let most = 0
+  for (let doc = 0; doc < values.length; doc += 1) if (values[doc]! > most) most = values[doc]!
+  if (most > 0) for (let doc = 0; doc < values.length; doc += 1) values[doc]! /= most
+  return values
+}
+
+/** Words, pairs of nouns and synonym groups of the question in the entries, 0–1. */
+function lexical(tables: Tables, asked: Terms): Float64Array {
+  const sum = softBm25(tables, [...new Set(asked.words)], tables.meaning)
+  add(sum, softBm25(tables, [...new Set(asked.pairs)]), BLEND.pair)
+  add(sum, softBm25(tables, [...new Set(asked.groups)]), BLEND.group)
+  return byMost(sum)
+}
+
+/** Where outcomes have been learned from, the first by words alone stays within the first so many. */
+const VISIBLE = 3
+
+/** The score of every entry of a plain collection for a text, by the place of the entry in the tables. */
+export function blend(tables: Tables, text: string): Float64Array {
+  const asked = termsOf(readWithGroups(text))
+  const scores = lexical(tables, asked)
+  const byWords = best(scores, 1)[0]
+  add(scores, byMost(share(tables, [...new Set(bigramsOf(text))], scores.length)), BLEND.bigram)
+  const { meaning } = tables
+  if (!meaning) return scores
+  const sense = senseOf(meaning, asked.words)
+  add(scores, sense.dictionary, BLEND.dictionary)
+  if (sense.encoder) add(scores, sense.encoder, meaning.past ? BLEND.encoderWithCases : BLEND.encoder)
+  if (sense.past) add(scores, sense.past, BLEND.past)
+  // What outcomes have taught must not bury an entry they know nothing of, when it has the words of the question.
+  if (byWords !== undefined && meaning.past?.seen[byWords] === 0) {
+    const place = best(scores, VISIBLE).at(-1)!
+    if (scores[byWords]! < scores[place]!) scores[byWords] = scores[place]! + 1e-9
+  }
+  return scores
+}
+
+/** The places of the greatest values above 0, the greatest first, at most `limit`. */
+function best(values: Float64Array, limit: number): number[] {
+  const found: number[] = []
+  for (let doc = 0; doc < values.length; doc += 1) {
+    const value = values[doc]!
+    if (value <= 0 || (found.length === limit && value <= values[found.at(-1)!]!)) continue
+    let at = found.length
+    while (at > 0 && values[found[at - 1]!]! < value) at -= 1
+    found.splice(at, 0, doc)
+    if (found.length > limit) found.pop()
+  }
+  return found
+}
+
+/** The best entries of a plain collection, the best first, at most `limit`; what scores nothing is left out. */
+export function order(index: Index, text: string, limit: number): { id: string; score: number }[] {
+  const tables = tablesOf(index)
+  const scores = blend(tables, text)
+  return best(scores, limit).map((doc) => ({ id: tables.entries[doc]!.id, score: scores[doc]! }))
+}
