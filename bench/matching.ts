@@ -1,8 +1,9 @@
 // npm run bench -- matching: the engine beside plain full-text search, on the test half of catalogue/utterances.jsonl.
 //   --dev: the dev half instead   --errors: the wrong lines, with what came   --no-scale: quality only   --million: 1M entries too
+//   --publish: keeps the figures of the test half for the page /accuracy
 // Every system gets the same entries, the same words, the same filter by ward, and one answer of a family. Where it finds
 // nothing close, the general desk is its answer, as on the page. Floors of the others are set on the dev half.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -365,6 +366,23 @@ console.table({
   'danger of this moment heard as such': recall(atOnce, (one) => heard.get(one)!.some(({ level }) => level === 'now')),
   'false alarms': recall(calm, spoke),
 })
+
+if (flags.has('--publish') && half === 'test') {
+  const share = (lines: readonly Utterance[], of: (one: Utterance) => boolean) => ({
+    hits: lines.filter(of).length,
+    of: lines.length,
+  })
+  const figures = {
+    day: new Date().toISOString().slice(0, 10),
+    count: asked.length,
+    first: share(on, (one) => right(own.get(one)!, one, 1)),
+    firstThree: share(on, (one) => right(own.get(one)!, one, 3)),
+    danger: share(dangerous, spoke),
+    falseAlarm: share(calm, spoke),
+    nothing: share(off, (one) => own.get(one)!.silent),
+  }
+  writeFileSync(new URL('../catalogue/accuracy.json', import.meta.url), `${JSON.stringify(figures, null, 2)}\n`)
+}
 
 if (flags.has('--errors')) {
   const wrong = on.filter((one) => !right(own.get(one)!, one, 3))
