@@ -29,7 +29,8 @@ export const aboutWords = words(
     accuracy: '答えの正確さの記録',
     accuracyLead: '答えは、間違うことがあります。どのくらい合っていたかを、隠さずに出します。',
     measured: (day: string, count: number) => `${day}に、${count}の困りごとの言い方で確かめました。`,
-    measuredHow: '言い方は、答えを作るときに使ったものとは別のものです。正しい相談先は、人が決めました。',
+    measuredHow:
+      '言い方は、答えを作るときに使ったものとは別のものです。正しい相談先は、作り手が一行ずつ決めました。ほかの人の確かめは、まだ受けていません。',
     unmeasured: 'まだ、確かめた結果がありません。確かめたら、ここに出します。',
     figures: '確かめた結果',
     what: '確かめたこと',
@@ -74,7 +75,7 @@ export const aboutWords = words(
     accuracy: '答えが 正しいか しらべた 記録',
     accuracyLead: '答えは、まちがう ことが あります。どれだけ 正しかったか、ここに 書きます。',
     measured: (day, count) => `${day}に、${count}の 言葉で しらべました。`,
-    measuredHow: '正しい 答えは、人が きめました。',
+    measuredHow: '正しい 答えは、作った 側が きめました。ほかの 人は、まだ 見て いません。',
     unmeasured: 'まだ、しらべて いません。しらべたら、ここに 書きます。',
     figures: 'しらべた こと',
     what: '何を しらべたか',
@@ -119,7 +120,8 @@ export const aboutWords = words(
     accuracy: 'How accurate our answers are',
     accuracyLead: 'Answers can be wrong. We publish how often they were right.',
     measured: (day, count) => `Measured on ${day} with ${count} ways of describing a trouble.`,
-    measuredHow: 'None of them was used to build the answers. People decided which places are right.',
+    measuredHow:
+      'None of them was used to build the answers. The makers decided, line by line, which places are right; nobody else has checked it yet.',
     unmeasured: 'There are no results yet. They will appear here.',
     figures: 'Results',
     what: 'What was checked',
