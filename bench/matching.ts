@@ -15,6 +15,7 @@ import { type Postgres, startPostgres } from '../scripts/postgres.ts'
 import { ensureDemo } from '../src/demo.ts'
 import { readEntries, type ServiceEntry } from '../src/directory/index.ts'
 import { type Analysed, analyse } from '../src/matching/analyse.ts'
+import { entryOf } from '../src/matching/engine.ts'
 import { answer, refresh } from '../src/matching/index.ts'
 import { buildIndex, tablesOf } from '../src/matching/postings.ts'
 import { match } from '../src/matching/rank.ts'
@@ -179,22 +180,7 @@ const database = await openDatabase({})
 await migrate(database.pool)
 await ensureDemo(database.db, config, systemClock())
 const entries = await readEntries(database.db, config.municipality, systemClock())
-const forEngine = (service: ServiceEntry) =>
-  analyse({
-    id: service.slug,
-    family: service.family,
-    title: service.name,
-    says: service.says,
-    why: service.why,
-    body: [service.description, service.forWhom, ...Object.values(service.details)].filter(Boolean).join('\n'),
-    organization: service.organization.name,
-    needs: service.needs,
-    kind: service.kind,
-    scope: service.scope,
-    wards: service.wards,
-    towns: service.towns,
-    endorsed: service.endorsement !== null,
-  })
+const forEngine = (service: ServiceEntry) => analyse({ ...entryOf(service), id: service.slug })
 
 tokens('辞書')
 const started = performance.now()

@@ -152,7 +152,8 @@ const DeskArticle = ({ look, id, desk, number }: { look: Look; id: string; desk:
   const t = consultWords(lang)
   const { service, reasons, similar } = desk
   const phone = service.phones.find((one) => one.type === 'voice')
-  const shown = similar ? [...reasons, { text: t.similar(similar), marks: [] }] : reasons
+  // Two to four reasons: what others say fills in where the desk's own are few.
+  const shown = similar && reasons.length < 4 ? [...reasons, { text: t.similar(similar), marks: [] }] : reasons
   return (
     <article class="sheet desk" aria-labelledby={`d${number}`}>
       <div>

@@ -1,7 +1,7 @@
 // Keeps an index of the directory in memory, in step with the database: also with what other processes write.
 import { listRevisions, readEntries, type ServiceEntry } from '../directory/index.ts'
 import type { Db } from '../platform/db.ts'
-import { type Analysed, analyse } from './analyse.ts'
+import { type Analysed, analyse, type Entry } from './analyse.ts'
 import { buildIndex, drop, type Index, put } from './postings.ts'
 import { chooseQuestion, type Question } from './question.ts'
 import { type Answer, match, type Query } from './rank.ts'
@@ -83,7 +83,8 @@ async function readAll(db: Db, municipality: string, ids: readonly string[], now
   return entries
 }
 
-const entryOf = (service: ServiceEntry) => ({
+/** What matching reads of a service of the directory. */
+export const entryOf = (service: ServiceEntry): Entry => ({
   id: service.id,
   family: service.family,
   title: service.name,

@@ -58,17 +58,22 @@ describe('roles', () => {
 
   test('a desk that is signed in answers as in the mail: accept, begin, complete', async () => {
     const desk = await app.signedIn('desk', '佐々木')
-    const waiting = await desk.get('/referral?standing=today')
-    const all = await desk.get('/referral')
-    const need = /href="\/referral\/([0-9a-f-]{36})"/.exec(waiting.text + all.text)![1]!
-    const before = await desk.get(`/referral/${need}`)
-    if (before.text.includes('name="responder"')) {
-      const accepted = await desk.submit(`/referral/${need}/answer`, {
-        answer: 'accept',
-        responder: '佐々木（社会福祉士）',
-      })
-      assert.match(accepted.text, /044-000-0123/)
-    }
+    const waiting = await desk.get('/referral?standing=waiting')
+    const need = /href="\/referral\/([0-9a-f-]{36})"/.exec(waiting.text)![1]!
+    assert.ok(!(await desk.get(`/referral/${need}`)).text.includes('044-000-0123'), 'hidden until it is taken on')
+    const accepted = await desk.submit(`/referral/${need}/answer`, {
+      answer: 'accept',
+      responder: '佐々木（社会福祉士）',
+    })
+    assert.match(accepted.text, /044-000-0123/)
+    await desk.submit(`/referral/${need}/answer`, { answer: 'begin' })
+    const done = await desk.submit(`/referral/${need}/answer`, { answer: 'complete', outcome: 'resolved', note: '' })
+    assert.match(plain(done.text), /完了/)
+    assert.equal(
+      (await desk.post(`/referral/${need}/answer`, { answer: 'begin' })).status,
+      409,
+      'what is over stays over',
+    )
     await desk.submit(`/referral/${need}/note`, { note: 'お電話しました' })
     assert.match(plain((await desk.get(`/referral/${need}`)).text), /お電話しました/)
     assert.equal((await desk.post(`/referral/${need}/note`, { note: ' ' })).status, 422)
