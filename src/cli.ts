@@ -1,6 +1,7 @@
 // musubi COMMAND: what can be done from a terminal.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { findMunicipality } from './area/index.ts'
 import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
@@ -14,7 +15,7 @@ import { startServer } from './server.ts'
 
 const HELP = `musubi — 結び
 
-  serve [--demo]                     サーバーを動かす（--demo: 空のときデモを入れ、入口のリンクを表示）
+  serve [--demo]                     サーバーを動かす（--demo: 空のときデモを入れ、入口のリンクを表示。埋め込みでは、いつも）
   match "言葉" [--ward 区] [--limit 数] [--json]
   match --file lines.txt [--ward 区] [--json]
   import FILE|DIR [--municipality コード]
@@ -72,12 +73,19 @@ async function serve(args: string[]): Promise<void> {
   const config = configured()
   const started = performance.now()
   const database = await open(config)
-  const demo = values.demo ?? false
+  // The embedded database is there for demos and trials; a server holds what somebody put there.
+  const demo = values.demo ?? database.kind === 'embedded'
   const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
   if (demo) {
     console.log('結び: データベースを用意しています…')
     if (await ensureDemo(database.db, config, systemClock()))
       console.log('結び: 川崎市のデモ（架空の相談を含む）を入れました。')
+  }
+  if (!(await findMunicipality(database.db, config.municipality))) {
+    await database.close()
+    throw new Stop(
+      `このデータベースには、市町村 ${config.municipality} のデータがありません。serve --demo で、川崎市のデモを入れて始められます。`,
+    )
   }
   const service = { db: database.db, config, now: systemClock, demo, log }
   const running = await startServer(service, database, !values['no-jobs']).catch(
