@@ -1,8 +1,9 @@
 // The question, read once: its words, the needs heard in it, where the asker lives.
 import { fold, foldKey, isContent, MAX_LENGTH } from '../platform/japanese.ts'
 import { termsOf } from './analyse.ts'
+import type { Heard as Ear } from './hearing-file.ts'
 import { asksFacility, feelings, groupsIn, readWithGroups } from './lexicon.ts'
-import { hear } from './needs.ts'
+import { listen } from './needs.ts'
 import type { Reading } from './phrases.ts'
 import type { Tables } from './postings.ts'
 
@@ -29,9 +30,9 @@ export type Asked = {
   danger: Set<string>
 }
 
-/** Reads a question. `dangerNeeds`: the needs that its danger speaks of. */
-export function ask(tables: Tables, query: Query, dangerNeeds: readonly string[]): Asked {
-  const reading = readWithGroups(query.text)
+/** Reads a question. `ear`: its text as heardOf gives it; `dangerNeeds`: the needs that its danger speaks of. */
+export function ask(tables: Tables, query: Query, ear: Ear, dangerNeeds: readonly string[]): Asked {
+  const { reading } = ear
   const folded = fold(query.text.slice(0, MAX_LENGTH))
   const named = [...tables.wards].filter((ward) => query.text.includes(ward))
   const ward = query.ward ?? (named.length === 1 ? named[0] : undefined)
@@ -44,7 +45,7 @@ export function ask(tables: Tables, query: Query, dangerNeeds: readonly string[]
   }
   const placeNames = new Set(named.flatMap((name) => readWithGroups(name).morphs.map((morph) => morph.base)))
   const terms = termsOf(reading)
-  const needs = wanted(reading, query.needs ?? [], dangerNeeds)
+  const needs = wanted(ear, query.needs ?? [], dangerNeeds)
   const ages = agesIn(folded)
   return {
     reading,
@@ -63,11 +64,11 @@ export function ask(tables: Tables, query: Query, dangerNeeds: readonly string[]
 }
 
 /** Needs chosen from the menu, needs that danger speaks of, needs heard; the surest first. */
-function wanted(reading: Reading, chosen: readonly string[], dangerNeeds: readonly string[]): Wanted[] {
+function wanted(ear: Ear, chosen: readonly string[], dangerNeeds: readonly string[]): Wanted[] {
   const all = new Map<string, Wanted>()
   // Who chose from the menu has said what it is about most: what else was heard counts for less.
   const share = chosen.length > 0 ? UNCHOSEN : 1
-  for (const one of hear(reading)) all.set(one.code, { ...one, strength: one.strength * share })
+  for (const one of listen(ear.reading, ear.sounded)) all.set(one.code, { ...one, strength: one.strength * share })
   for (const code of [...dangerNeeds, ...chosen]) {
     all.set(code, { code, words: all.get(code)?.words ?? [], strength: 1 })
   }

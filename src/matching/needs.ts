@@ -1,8 +1,10 @@
 // Which needs of the taxonomy someone's own words speak of: several a sentence, denials heard.
 import { fold } from '../platform/japanese.ts'
+import { probabilities, type Sounded, speakersFor } from './hearing.ts'
+import { loadHearing } from './hearing-file.ts'
 import { hearKana } from './kana.ts'
 import { literals, type Saying, sayings, unsayings } from './lexicon.ts'
-import { denied, findAt, type Reading, surfaces } from './phrases.ts'
+import { denied, findAt, type Reading, surfaces, wordsAt } from './phrases.ts'
 
 /** A need heard in a text. `words`: the writer's own; `strength` 0–1: how sure. */
 export type Heard = { code: string; words: string[]; strength: number }
@@ -45,6 +47,39 @@ export function hear(reading: Reading): Heard[] {
     .filter((one) => one.strength >= floor)
     .slice(0, MOST)
     .map(({ code, words, strength }) => ({ code, words, strength }))
+}
+
+/** What a phrase and a likely sound count, alone and together: 1 − (1 − .5 phrase)(1 − .75 √p), as a share of the most. */
+const PHRASE = 0.5
+const SOUND = 0.75
+const BOTH = 1 - (1 - PHRASE) * (1 - SOUND)
+/** A need that only sounds like it must be at least so likely. */
+const LIKELY = 0.04
+/** Where nothing of the kind is likelier than this, and no phrase stands in the text, nothing is heard. */
+const OFF_TOPIC = 0.5
+
+/**
+ * The needs heard in a reading, by phrases and by what the text sounds like; without the learned file by phrases alone.
+ * @param sounded the text as soundOf gives it
+ */
+export function listen(reading: Reading, sounded: Sounded | undefined): Heard[] {
+  const phrases = hear(reading)
+  const hearing = loadHearing()
+  if (!hearing || !sounded) return phrases
+  const likely = probabilities(hearing.needs, sounded)
+  const known = new Map(phrases.map((one) => [one.code, one]))
+  if (phrases.length === 0 && likely[0]! > OFF_TOPIC) return []
+  const heard = hearing.needs.classes.flatMap((code, column) => {
+    const phrase = known.get(code)
+    const p = likely[column]!
+    if (column === 0 || (!phrase && p < LIKELY)) return []
+    const strength = (1 - (1 - PHRASE * (phrase?.strength ?? 0)) * (1 - SOUND * Math.sqrt(p))) / BOTH
+    const speakers = phrase ? [] : speakersFor(hearing.needs, sounded, column)
+    return [{ code, words: phrase?.words ?? wordsAt(reading, speakers).slice(0, 3), strength }]
+  })
+  heard.sort((a, b) => b.strength - a.strength || (a.code < b.code ? -1 : 1))
+  const floor = (heard[0]?.strength ?? 0) * SHARE
+  return heard.filter((one) => one.strength >= floor).slice(0, MOST)
 }
 
 /** `outer` spans `inner` and more. */

@@ -186,3 +186,11 @@ export function surfaces(reading: Reading, words: readonly number[]): string[] {
   if (last.end - first.start <= 18) return [reading.text.slice(first.start, last.end)]
   return [...new Set(spots.map((morph) => reading.text.slice(morph.start, morph.end)))]
 }
+
+/** The words at these morphemes as they are written, in the order given: those that carry meaning, or else the longer ones. */
+export function wordsAt(reading: Reading, at: readonly number[]): string[] {
+  const morphs = at.map((i) => reading.morphs[i]!)
+  const telling = morphs.filter(isContent)
+  const kept = telling.length > 0 ? telling : morphs.filter((morph) => morph.surface.length > 1)
+  return [...new Set(kept.map((morph) => reading.text.slice(morph.start, morph.end)))]
+}

@@ -3,6 +3,7 @@
 import { type Analysed, bigramsOf } from './analyse.ts'
 import { type Asked, ask, type Query } from './ask.ts'
 import { blend } from './blend.ts'
+import { heardOf } from './hearing-file.ts'
 import { type Index, type Tables, tablesOf } from './postings.ts'
 import { type Reason, reasonsFor } from './reasons.ts'
 import { dangers } from './safety.ts'
@@ -66,10 +67,12 @@ type Candidate = { doc: number; entry: Analysed; terms: Terms; score: number; co
 /** Answers a question. Pure: the same index and question give the same answer. Never throws, whatever the text. */
 export function match(index: Index, query: Query): Answer {
   const tables = tablesOf(index)
+  const ear = heardOf(query.text)
   const safety = dangers(query.text)
   const asked = ask(
     tables,
     query,
+    ear,
     safety.flatMap((one) => one.needs),
   )
   const limit = Math.min(100, Math.max(1, Math.trunc(query.limit ?? 10) || 10))

@@ -1,0 +1,173 @@
+// What a text sounds like: a linear model learned from thousands of ways to say a trouble (catalogue/said/). It hears needs and
+// danger where no phrase of the word list stands, in kanji or kana, misspelt or in dialect. Learned by hearing-train.ts, kept in
+// hearing-file.ts. It never decides alone: phrases and rules are heard first, and it joins them (needs.ts, safety.ts).
+import type { Morph } from '../platform/japanese.ts'
+import { unit } from './encoder.ts'
+import type { Lookup } from './lessons.ts'
+import { groupsIn } from './lexicon.ts'
+import type { Reading } from './phrases.ts'
+
+/** A sparse model: score[class] = bias[class] + Σ over features of value × weight. */
+export type Model = {
+  /** Names of the classes; the first is nothing of the kind. */
+  classes: readonly string[]
+  bias: Float32Array
+  /** For row r the classes are `columns[starts[r]] … columns[starts[r + 1] - 1]`, each with a weight in steps of `step[r]`. */
+  starts: Uint32Array
+  columns: Uint8Array
+  weights: Int8Array
+  step: Float32Array
+}
+
+/** Features are known by the hash of their name; in order, each hash has the row of its place in all models. */
+export type Features = {
+  hashes: Uint32Array
+  /** ln((texts + 1) / (texts that hold it + ½)), by row. */
+  rarity: Float32Array
+  /** Length of the word vectors; their mean stands in this many rows after all others. */
+  dims: number
+}
+
+export type Hearing = Features & {
+  needs: Model
+  danger: Model
+  /** Danger of this moment, where danger is heard: one class beside the first. */
+  now: Model
+}
+
+/** One block of features of a text: words, pairs of words, synonym groups, pieces of its sound. Each block has length 1 at most. */
+type Block = { mark: string; weight: number; names: Map<string, number[]> }
+
+/** What a feature counts of its rarity when no text of the learning held it: it makes all the others count for less. */
+const UNKNOWN = 9
+/** What each block counts. Pieces of sound catch what is misspelt, in kana or inflected otherwise. */
+const WEIGHTS = { word: 1, pair: 0.5, group: 0.5, sound: 1 }
+const PIECES = [2, 3, 4] as const
+
+/** FNV-1a over UTF-16 units, 32 bits. */
+export function hashOf(name: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < name.length; i += 1) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193)
+  return hash >>> 0
+}
+
+const SILENT = /^(助詞|記号)/
+/** How a morpheme sounds; a long mark is left out, for people write it or not. */
+const sound = (morph: Morph): string => (morph.reading ?? morph.surface).replace(/[ー\s]/g, '')
+
+/** The features of a text, each with the morphemes it stands on. */
+export function blocksOf(reading: Reading): Block[] {
+  const heard = reading.morphs.flatMap((morph, at) => (morph.pos === '記号' ? [] : [{ morph, at }]))
+  const words = heard.filter(({ morph }) => !SILENT.test(morph.pos))
+  const block = (mark: string, weight: number): Block => ({ mark, weight, names: new Map() })
+  const [word, pair, group, piece] = [
+    block('w', WEIGHTS.word),
+    block('p', WEIGHTS.pair),
+    block('g', WEIGHTS.group),
+    block('c', WEIGHTS.sound),
+  ]
+  const add = ({ names }: Block, name: string, at: number[]) => {
+    names.set(name, names.get(name) ?? at)
+  }
+  for (const [i, { morph, at }] of words.entries()) {
+    add(word, morph.base, [at])
+    const next = words[i + 1]
+    if (next) add(pair, `${morph.base} ${next.morph.base}`, [at, next.at])
+  }
+  for (const met of groupsIn(reading)) add(group, met.name, met.words.map((i) => reading.words[i]!.at))
+  const spoken = heard.flatMap(({ morph, at }) => [...sound(morph)].map((letter) => ({ letter, at })))
+  const row = [{ letter: '^', at: -1 }, ...spoken, { letter: '$', at: -1 }]
+  for (const length of PIECES) {
+    for (let i = 0; i + length <= row.length; i += 1) {
+      const part = row.slice(i, i + length)
+      add(piece, part.map(({ letter }) => letter).join(''), [...new Set(part.map(({ at }) => at))].filter((at) => at >= 0))
+    }
+  }
+  return [word, pair, group, piece]
+}
+
+/** The row of a feature, or undefined where it was not learned. */
+function rowOf({ hashes }: Features, name: string): number | undefined {
+  const hash = hashOf(name)
+  let [low, high] = [0, hashes.length - 1]
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    if (hashes[middle]! < hash) low = middle + 1
+    else if (hashes[middle]! > hash) high = middle - 1
+    else return middle
+  }
+  return undefined
+}
+
+/** A text as values of rows, with the morphemes each stands on. */
+export type Sounded = { row: number; value: number; at: readonly number[] }[]
+
+/**
+ * The features of a text that were learned, each block scaled to length 1 with what is unknown counted in; then the mean of
+ * the word vectors, so that a word no line held is heard by what it means.
+ */
+export function soundOf(reading: Reading, features: Features, lookup: Lookup | undefined): Sounded {
+  const { rarity, dims, hashes } = features
+  const sounded: Sounded = []
+  const blocks = blocksOf(reading)
+  const rarityOf = (row: number | undefined) => (row === undefined ? UNKNOWN : rarity[row]!)
+  for (const { mark, weight, names } of blocks) {
+    let square = 0
+    const known: { row: number; at: readonly number[] }[] = []
+    for (const [name, at] of names) {
+      const row = rowOf(features, mark + name)
+      square += rarityOf(row) ** 2
+      if (row !== undefined) known.push({ row, at })
+    }
+    const scale = weight / (Math.sqrt(square) || 1)
+    for (const { row, at } of known) sounded.push({ row, value: scale * rarity[row]!, at })
+  }
+  if (lookup?.dims !== dims) return sounded
+  const mean = new Float32Array(dims)
+  for (const name of blocks[0]!.names.keys()) {
+    const vector = lookup.of(name)
+    if (!vector) continue
+    const weight = rarityOf(rowOf(features, `w${name}`))
+    for (let k = 0; k < dims; k += 1) mean[k]! += weight * vector[k]!
+  }
+  for (const [k, value] of unit(mean).entries()) if (value !== 0) sounded.push({ row: hashes.length + k, value, at: NOWHERE })
+  return sounded
+}
+
+const NOWHERE: readonly number[] = []
+
+/** Probabilities of the classes (softmax), in the order of `model.classes`. */
+export function probabilities(model: Model, sounded: Sounded): Float64Array {
+  const scores = Float64Array.from(model.bias)
+  for (const { row, value } of sounded) {
+    const one = value * model.step[row]!
+    for (let i = model.starts[row]!; i < model.starts[row + 1]!; i += 1)
+      scores[model.columns[i]!]! += one * model.weights[i]!
+  }
+  const most = Math.max(...scores)
+  let sum = 0
+  for (let k = 0; k < scores.length; k += 1) {
+    scores[k] = Math.exp(scores[k]! - most)
+    sum += scores[k]!
+  }
+  for (let k = 0; k < scores.length; k += 1) scores[k]! /= sum
+  return scores
+}
+
+/**
+ * The morphemes that speak most for a class, the strongest first: what each feature adds is shared among the morphemes it
+ * stands on. Those that add less than a third of the strongest are left out.
+ */
+export function speakersFor(model: Model, sounded: Sounded, column: number): number[] {
+  const part = new Map<number, number>()
+  for (const { row, value, at } of sounded) {
+    for (let i = model.starts[row]!; i < model.starts[row + 1]!; i += 1) {
+      if (model.columns[i] !== column || at.length === 0) continue
+      const gain = (value * model.step[row]! * model.weights[i]!) / at.length
+      for (const one of at) part.set(one, (part.get(one) ?? 0) + gain)
+    }
+  }
+  const ordered = [...part].sort((a, b) => b[1] - a[1] || a[0] - b[0])
+  const floor = (ordered[0]?.[1] ?? 0) / 3
+  return ordered.filter(([, gain]) => gain > 0 && gain >= floor).map(([at]) => at)
+}
