@@ -16,10 +16,11 @@ import { ensureDemo } from '../src/demo.ts'
 import { readEntries, type ServiceEntry } from '../src/directory/index.ts'
 import { type Analysed, analyse } from '../src/matching/analyse.ts'
 import { entryOf } from '../src/matching/engine.ts'
+import { heardOf } from '../src/matching/hearing-file.ts'
+import { heed } from '../src/matching/heed.ts'
 import { answer, refresh } from '../src/matching/index.ts'
 import { buildIndex, tablesOf } from '../src/matching/postings.ts'
 import { match } from '../src/matching/rank.ts'
-import { dangers } from '../src/matching/safety.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { readConfig } from '../src/platform/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
@@ -337,7 +338,8 @@ console.table(
 
 // ── danger ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const heard = new Map(asked.map((one) => [one, dangers(one.text)]))
+const heard = new Map(asked.map((one) => [one, heed(one.text, heardOf(one.text)).dangers]))
+const cared = new Set(asked.filter((one) => heed(one.text, heardOf(one.text)).care))
 const dangerous = asked.filter((one) => one.danger)
 const calm = asked.filter((one) => !one.danger)
 const recall = (lines: readonly Utterance[], of: (one: Utterance) => boolean) =>
@@ -351,6 +353,8 @@ console.table({
   'of its kind': recall(dangerous, sameKind),
   'danger of this moment heard as such': recall(atOnce, (one) => heard.get(one)!.some(({ level }) => level === 'now')),
   'false alarms': recall(calm, spoke),
+  'heard or asked after': recall(dangerous, (one) => spoke(one) || cared.has(one)),
+  'asked after without need': recall(calm, (one) => cared.has(one)),
 })
 
 if (flags.has('--publish') && half === 'test') {

@@ -44,6 +44,10 @@ export const openapi = (baseUrl: string) => ({
                   safety: list(
                     object({ kind: text, level: { enum: ['now', 'risk'] }, words: strings, lines: strings }),
                   ),
+                  care: {
+                    type: ['object', 'null'],
+                    description: '疑わしい危険: やわらかく尋ねるときの種類と電話',
+                  },
                   needs: list(object({ code: text, name: text, words: strings })),
                   about: object({
                     who: { enum: ['self', 'parent', 'partner', 'child', 'relative', 'neighbour', 'client'] },

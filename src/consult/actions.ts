@@ -92,10 +92,10 @@ async function search(
 ): Promise<Shown> {
   const asked = { text: words, needs: chosen, limit: AT_MOST, ...(ward ? { ward } : {}), ...(town ? { town } : {}) }
   const found = await answer(db, municipality, asked, now)
-  const { safety, needs, results, close } = found
+  const { safety, care, needs, results, close } = found
   const question = nextQuestion(db, municipality, asked, found) ?? null
   if (question?.ask === 'ward') question.options = (await listWards(db, municipality)).map((known) => known.name)
-  return { safety, needs, results, close, question }
+  return { safety, ...(care ? { care } : {}), needs, results, close, question }
 }
 
 const unmetOf = (conversation: Conversation) => ({

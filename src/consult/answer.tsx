@@ -3,7 +3,7 @@ import { ServiceFacts, ServiceTags, ServiceTrust, type ServiceView } from '../di
 import { type Look, PublicPage } from '../platform/ui/page.tsx'
 import { CallButton, Crumb, Icon, inJapanese, Knot, type Reason, Why } from '../platform/ui/parts.tsx'
 import type { Lang } from '../platform/words.ts'
-import { type Danger, DangerBlock, dangerTitle, needsExit } from './danger.tsx'
+import { type Care, type Danger, DangerBlock, dangerTitle, Gently, needsExit } from './danger.tsx'
 import { CITY_PHONE } from './hotlines.ts'
 import { consultWords } from './words.ts'
 
@@ -23,6 +23,7 @@ type Heard = {
   chosen: readonly string[]
   place: string | null
   dangers: readonly Danger[]
+  care?: Care | undefined
 }
 
 type AnswerPageProps = Heard & {
@@ -34,7 +35,7 @@ type AnswerPageProps = Heard & {
 }
 
 export function AnswerPage(props: AnswerPageProps) {
-  const { look, id, dangers, desks, more, ask } = props
+  const { look, id, dangers, care, desks, more, ask } = props
   const { lang } = look
   const t = consultWords(lang)
   const inDanger = dangers.length > 0
@@ -44,7 +45,7 @@ export function AnswerPage(props: AnswerPageProps) {
     <PublicPage
       look={look}
       title={inDanger ? dangerTitle(lang, dangers) : found}
-      exit={needsExit(dangers)}
+      exit={needsExit(dangers, care)}
       noindex
       flow={inDanger ? 'stack-l' : 'plain'}
     >
@@ -58,6 +59,7 @@ export function AnswerPage(props: AnswerPageProps) {
           <p class="small soft">{t.foundHow}</p>
         </div>
         <div class="stack-l">
+          {care && <Gently lang={lang} care={care} />}
           {ask && <OneQuestion lang={lang} id={id} ask={ask} />}
           <section aria-labelledby="desks">
             <h2 class="vh" id="desks">
@@ -237,17 +239,18 @@ const Different = ({ lang, id }: { lang: Lang; id: string }) => {
  * In danger the hotlines are the answer, and nothing is said of a gap.
  */
 export function NothingPage(props: Heard) {
-  const { look, id, words, dangers } = props
+  const { look, id, words, dangers, care } = props
   const { lang } = look
   const t = consultWords(lang)
   const inDanger = dangers.length > 0
   return (
-    <PublicPage look={look} title={inDanger ? dangerTitle(lang, dangers) : t.nothing} exit={needsExit(dangers)} noindex>
+    <PublicPage look={look} title={inDanger ? dangerTitle(lang, dangers) : t.nothing} exit={needsExit(dangers, care)} noindex>
       <Crumb href={`/?again=${id}`}>{t.again}</Crumb>
       {inDanger && <DangerBlock look={look} dangers={dangers} handOver={handOverHref(id)} />}
       <div class="narrow stack">
         <Words {...props} />
         {inDanger ? <h2>{t.foundNearby}</h2> : <h1>{t.nothing}</h1>}
+        {care && <Gently lang={lang} care={care} />}
         <div class="sheet stack">
           {!inDanger && (
             <p>

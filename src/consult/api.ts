@@ -21,6 +21,8 @@ export type MatchInput = z.infer<typeof MatchInput>
 
 export type Matched = {
   safety: { kind: string; level: string; words: string[]; lines: string[] }[]
+  /** Danger that is doubtful: to be asked after, with the lines that would help. */
+  care: { kind: string; lines: string[] } | null
   needs: { code: string; name: string; words: string[] }[]
   /** Whose trouble it seems to be. */
   about: About
@@ -79,6 +81,7 @@ export async function matchAsData(
     ok: true,
     value: {
       safety: found.safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),
+      care: found.care ?? null,
       needs: found.needs.map(({ code, words }) => ({ code, name: needName(code, 'ja'), words })),
       about: aboutOf(text),
       urgency: urgencyOf(text, found.safety),

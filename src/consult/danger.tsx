@@ -58,8 +58,9 @@ const NOW_NUMBER: Record<Kind, '119' | '110'> = {
 const WATCHED: readonly Kind[] = ['violence', 'crime', 'abuse', 'sexual']
 
 /** Whether 「すぐに離れる」 must stay in reach. */
-export const needsExit = (dangers: readonly Danger[]): boolean =>
-  dangers.some((danger) => WATCHED.includes(kindOf(danger)))
+export const needsExit = (dangers: readonly Danger[], care?: Care): boolean =>
+  dangers.some((danger) => WATCHED.includes(kindOf(danger))) ||
+  (care !== undefined && WATCHED.includes(kindOf({ ...care, level: 'risk' })))
 
 /** What is happening now comes before what may happen; otherwise as heard. */
 const inOrder = (dangers: readonly Danger[]): Danger[] => [
@@ -146,6 +147,30 @@ export function DangerBlock({ look, dangers, handOver }: { look: Look; dangers: 
       {kinds.some((kind) => WATCHED.includes(kind)) && <Hidden lang={lang} />}
       {kinds.includes('violence') && <Also lang={lang} />}
     </>
+  )
+}
+
+/** A danger that is doubtful: asked after beside the answer, quietly, with the lines that would help. */
+export type Care = { kind: string; lines: readonly string[] }
+
+export function Gently({ lang, care }: { lang: Lang; care: Care }) {
+  const t = dangerWords(lang)
+  const kind = kindOf({ ...care, level: 'risk' })
+  const number = NOW_NUMBER[kind]
+  return (
+    <section class="tell stack" aria-labelledby="gently">
+      <h2 id="gently">{t.gently}</h2>
+      <p>{t.gentlyHow}</p>
+      <ul class="more">
+        {linesOf({ ...care, level: 'risk' })
+          .slice(0, 2)
+          .map((id) => {
+            const [name = '', about = ''] = hotlineWords(lang)[id]
+            return <More href={telHref(HOTLINES[id].number)} label={`${name}　${HOTLINES[id].number}`} note={about} />
+          })}
+        <More href={telHref(number)} label={`${number}　${t[kind].nowCall}`} note={t[kind].now} />
+      </ul>
+    </section>
   )
 }
 

@@ -138,6 +138,7 @@ async function showAnswer(c: At, notRight = false) {
     chosen: conversation.chosen.map((code) => needName(code, lang)),
     place: conversation.ward ? `${conversation.ward}${conversation.town ?? ''}` : null,
     dangers: conversation.answer.safety,
+    care: conversation.answer.care,
   }
   if (notRight || !conversation.answer.close || services.length === 0) return page(c, <NothingPage {...heard} />)
   const byId = new Map(conversation.answer.results.map((result) => [result.id, result]))

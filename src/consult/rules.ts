@@ -2,7 +2,7 @@
 import type { Answer, Question } from '../matching/index.ts'
 
 /** What was answered, kept with the conversation so that a page can be opened again and learnt from. */
-export type Shown = Pick<Answer, 'safety' | 'needs' | 'results' | 'close'> & { question: Question | null }
+export type Shown = Pick<Answer, 'safety' | 'care' | 'needs' | 'results' | 'close'> & { question: Question | null }
 
 export const LONGEST = 2000
 export const FIRST = 3

@@ -4,9 +4,9 @@ import { type Analysed, bigramsOf } from './analyse.ts'
 import { type Asked, ask, type Query } from './ask.ts'
 import { blend } from './blend.ts'
 import { heardOf } from './hearing-file.ts'
+import { heed } from './heed.ts'
 import { type Index, type Tables, tablesOf } from './postings.ts'
 import { type Reason, reasonsFor } from './reasons.ts'
-import { dangers } from './safety.ts'
 import {
   ageFits,
   bm25,
@@ -39,6 +39,8 @@ export type Result = {
 
 export type Answer = {
   safety: { kind: string; level: 'now' | 'risk'; words: string[]; lines: string[] }[]
+  /** Danger that is doubtful: ask after it gently, with the lines that would help. */
+  care?: { kind: string; lines: string[] }
   needs: { code: string; words: string[] }[]
   results: Result[]
   /** False: nothing close enough. Say so, offer the general desk, record an unmet need. */
@@ -68,7 +70,7 @@ type Candidate = { doc: number; entry: Analysed; terms: Terms; score: number; co
 export function match(index: Index, query: Query): Answer {
   const tables = tablesOf(index)
   const ear = heardOf(query.text)
-  const safety = dangers(query.text)
+  const { dangers: safety, care } = heed(query.text, ear)
   const asked = ask(
     tables,
     query,
@@ -86,6 +88,7 @@ export function match(index: Index, query: Query): Answer {
   const first = ordered.slice(0, 3)
   return {
     safety: safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),
+    ...(care ? { care } : {}),
     needs: asked.wanted.map(({ code, words }) => ({ code, words })),
     results: ordered.map((one) => show(one, asked)),
     close,

@@ -1,0 +1,63 @@
+// Danger, heeded in degrees: what rules and learned hearing agree on stands first on the page; what only one of them suspects
+// is asked after gently. Rules (safety.ts) know words; hearing knows wordings, but is unsure of each.
+import { type Hearing, probabilities, type Sounded, speakersFor } from './hearing.ts'
+import { type Heard, loadHearing } from './hearing-file.ts'
+import { wordsAt } from './phrases.ts'
+import { type Danger, type DangerKind, dangers } from './safety.ts'
+
+/** `dangers` are told first and large; `care` is a kind of danger to ask after, with the lines that would help. */
+export type Heeded = { dangers: Danger[]; care: Pick<Danger, 'kind' | 'lines'> | undefined }
+
+/** A danger no rule knows is told from this probability on; one of a rule, unless hearing holds it for less likely than this. */
+const SURE = 0.8
+const UNLIKELY = 0.1
+/** From this probability on it is asked after. Chosen by `npm run hearing -- --folds 4`: see docs/matching.md. */
+const SUSPECT = 0.2
+
+/**
+ * The dangers a text speaks of, and what to ask after where they are doubtful. Without the learned file: what the rules say.
+ * Danger of this moment that a rule hears is told always.
+ */
+export function heed(text: string, { reading, sounded }: Heard): Heeded {
+  const known = dangers(text)
+  const hearing = loadHearing()
+  if (!hearing || !sounded) return { dangers: known, care: undefined }
+  const likely = probabilities(hearing.danger, sounded)
+  const p = 1 - likely[0]!
+  const told = known.filter((one) => one.level === 'now' || p >= UNLIKELY)
+  if (told.length > 0) return { dangers: told, care: undefined }
+  const column = likely.indexOf(Math.max(...likely.subarray(1)), 1)
+  const kind = hearing.danger.classes[column] as DangerKind
+  const now = probabilities(hearing.now, sounded)[1]! >= 0.5
+  const { lines, needs } = helpFor(kind, now, hearing, sounded)
+  if (p >= SURE) {
+    const words = wordsAt(reading, speakersFor(hearing.danger, sounded, column)).slice(0, 5)
+    return { dangers: [{ kind, level: now ? 'now' : 'risk', words, lines, needs }], care: undefined }
+  }
+  if (known[0]) return { dangers: [], care: { kind: known[0].kind, lines: known[0].lines } }
+  return { dangers: [], care: p >= SUSPECT ? { kind, lines } : undefined }
+}
+
+/** Whom a kind of danger is for, where no rule says it: of several needs, the likeliest. */
+const HELP: Record<DangerKind, readonly { need: string | undefined; now: string[]; risk: string[] }[]> = {
+  suicide: [{ need: 'mind.suicide', now: ['119', '110', 'suicide'], risk: ['suicide'] }],
+  violence: [
+    { need: 'safe.partner', now: ['110', 'dv'], risk: ['dv', '110'] },
+    { need: 'safe.crime', now: ['110', 'police'], risk: ['police', '110'] },
+  ],
+  abuse: [
+    { need: 'safe.child', now: ['110', 'child'], risk: ['child'] },
+    { need: 'safe.elder', now: ['110', 'elder'], risk: ['elder', '110'] },
+    { need: 'safe.disabled', now: ['110', 'disabled'], risk: ['disabled', '110'] },
+  ],
+  sexual: [{ need: 'safe.sexual', now: ['110', 'sexual'], risk: ['sexual', '110'] }],
+  fire: [{ need: undefined, now: ['119'], risk: ['119'] }],
+  medical: [{ need: 'medical.find', now: ['119'], risk: ['7119'] }],
+}
+
+function helpFor(kind: DangerKind, now: boolean, { needs }: Hearing, sounded: Sounded) {
+  const likely = probabilities(needs, sounded)
+  const of = (need: string | undefined) => (need ? likely[needs.classes.indexOf(need)]! : 0)
+  const [best] = [...HELP[kind]].sort((a, b) => of(b.need) - of(a.need))
+  return { lines: now ? best!.now : best!.risk, needs: best!.need ? [best!.need] : [] }
+}
