@@ -12,7 +12,7 @@ export type Heeded = { dangers: Danger[]; care: Pick<Danger, 'kind' | 'lines'> |
 const SURE = 0.8
 const UNLIKELY = 0.1
 /** From this probability on it is asked after. Chosen by `npm run hearing -- --folds 4`: see docs/matching.md. */
-const SUSPECT = 0.2
+const SUSPECT = 0.15
 
 /**
  * The dangers a text speaks of, and what to ask after where they are doubtful. Without the learned file: what the rules say.
