@@ -81,6 +81,42 @@ export const openapi = (baseUrl: string) => ({
         },
       },
     },
+    '/api/needs': {
+      get: {
+        operationId: 'needs',
+        summary: '困りごとの種類の一覧（HSDS の taxonomy と taxonomy_term）と、Open Eligibility の符号',
+        responses: {
+          200: {
+            description: '二つの分類と、その語',
+            content: {
+              'application/json': {
+                schema: object({
+                  taxonomies: list({
+                    type: 'object',
+                    required: ['id', 'name', 'description'],
+                    properties: { id: text, name: text, description: text, uri: text, version: text },
+                  }),
+                  taxonomy_terms: list({
+                    type: 'object',
+                    required: ['id', 'code', 'name', 'parent_id', 'taxonomy_id', 'language'],
+                    properties: {
+                      id: text,
+                      code: text,
+                      name: text,
+                      names: object({ easy: text, en: text }),
+                      parent_id: { type: ['string', 'null'] },
+                      taxonomy_id: text,
+                      language: text,
+                      open_eligibility: { ...strings, description: '近いサービスの種類（CC BY-SA 3.0）' },
+                    },
+                  }),
+                }),
+              },
+            },
+          },
+        },
+      },
+    },
     '/healthz': { get: { operationId: 'healthz', responses: { 200: { description: '動いています' } } } },
     '/readyz': {
       get: {

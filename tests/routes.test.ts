@@ -90,7 +90,7 @@ describe('routes', () => {
     const pages = routes
       .filter(({ method }) => method === 'GET')
       .map(({ path }) => path)
-      .filter((route) => !/^\/(assets|healthz|readyz|openapi)|\.csv$/.test(route))
+      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.csv$/.test(route))
     assert.deepEqual(
       pages.filter((route) => !opened.has(route)),
       [],

@@ -102,6 +102,21 @@ export async function saveServices(tx: Tx, by: By, drafts: readonly ServiceDraft
 }
 
 /**
+ * Takes services out of the list: inactive, with all that is known about them, so that old links and referrals still
+ * read. What is not active already is left alone.
+ * @returns what was taken out
+ */
+export async function withdrawServices(tx: Tx, by: By, ids: readonly string[]): Promise<Saved[]> {
+  if (ids.length === 0) return []
+  const stored = await readServices(tx, by.municipality, dayText(by.now), { ids, active: true, lock: true })
+  return await saveServices(
+    tx,
+    by,
+    stored.map((service) => ({ ...service, status: 'inactive' })),
+  )
+}
+
+/**
  * Gives a service an endorsement (市のお墨付き) from today until a day. The same one again changes nothing.
  * @param endorsement `until`: YYYY-MM-DD, the last day; `scope`: what for, as a reader sees it
  */

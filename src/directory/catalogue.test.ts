@@ -248,6 +248,27 @@ test('an organisation keeps what a later catalogue leaves out', async () => {
   assert.deepEqual(await findOrganization(database.db, CODE, organization.id), first)
 })
 
+test('what a later catalogue leaves out becomes inactive, and only that', async () => {
+  const [meal] = await readServices(database.db, CODE, '2026-11-25', { slugs: ['meal'] })
+  const other = { ...meal!, slug: 'from-elsewhere', family: 'from-elsewhere' }
+  await database.db.transaction().execute((tx) => saveService(tx, by, other))
+  write('services-a.json', SERVICES.slice(0, 2))
+  const changed = await events('directory.service_changed')
+  const { services, withdrawn } = await load()
+  assert.deepEqual([services.unchanged, withdrawn], [3, 1])
+  assert.equal(await events('directory.service_changed'), changed + 1)
+  assert.deepEqual(await slugs({}), ['elderly-asao', 'elderly-saiwai', 'line', 'from-elsewhere'])
+  assert.ok(!(await readEntries(database.db, CODE, NOW)).some((entry) => entry.slug === 'meal'))
+  assert.equal((await load()).withdrawn, 0)
+  const gone = (await readServices(database.db, CODE, '2026-11-25', { slugs: ['meal'] }))[0]!
+  assert.deepEqual([gone.status, gone.name], ['inactive', meal!.name])
+
+  write('services-a.json', SERVICES)
+  const back = await load()
+  assert.deepEqual([back.services.changed, back.withdrawn], [1, 0])
+  assert.ok((await slugs({})).includes('meal'))
+})
+
 test('wards come from north-west to south-east, and places are found', async () => {
   const wards = await listWards(database.db, CODE)
   assert.deepEqual(

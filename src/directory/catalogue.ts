@@ -1,138 +1,37 @@
 // The catalogue in files (catalogue/README.md): checked whole, expanded for each ward, and saved.
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { loadArea, type Ward } from '../area/index.ts'
 import type { Db } from '../platform/db.ts'
-import { type By, endorse, saveOrganization, saveServices } from './actions.ts'
+import { type By, endorse, saveOrganization, saveServices, withdrawServices } from './actions.ts'
+import { AreaFile, type Facts, OrganizationEntry, ServiceEntry } from './catalogue-entry.ts'
 import { dayText, endOfNextFiscalYear } from './hours.ts'
-import { organizationId } from './ids.ts'
-import { COSTS, KINDS, ORGANIZATION_KINDS, type OrganizationDraft, SCOPES, type ServiceDraft } from './rules.ts'
-import { groupOf, isKind, needName } from './taxonomy.ts'
-
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, '英小文字・数字・ハイフンで書く')
-const text = z.string().trim().min(1)
-const ward = z.string().regex(/区$/, '「麻生区」のように書く')
-const clock = z.string().regex(/^([01]\d|2[0-9]):[0-5]\d$/, '「08:30」のように書く')
-const source = z.strictObject({ url: z.url().optional(), seen: text.optional(), note: text.optional() })
-
-const AreaFile = z.strictObject({
-  municipality: z.strictObject({ code: z.string().regex(/^\d{6}$/), name: text, kana: text, prefecture: text }),
-  wards: z.array(
-    z.strictObject({
-      slug: z.string().regex(/^[a-z]+$/),
-      name: text,
-      kana: text,
-      position: z.int(),
-      postal_prefixes: z.array(z.string().regex(/^\d{3}$/)),
-    }),
-  ),
-  source: source.optional(),
-})
-
-const OrganizationEntry = z.strictObject({
-  id: slug,
-  name: text.max(200),
-  kana: text.optional(),
-  kind: z.enum(ORGANIZATION_KINDS),
-  url: z.url().optional(),
-  description: z.string(),
-  corporate_number: z
-    .string()
-    .regex(/^\d{13}$/)
-    .optional(),
-  source: source.optional(),
-})
-
-const Facts = z.strictObject({
-  name: text.max(300),
-  kana: text.optional(),
-  organization: text,
-  description: text,
-  why: z.array(text).min(1).max(4),
-  says: z.array(text),
-  needs: z.array(z.string().refine(isKind, 'needs.json にない符号です')).min(1).max(8),
-  area: z.strictObject({
-    scope: z.enum(SCOPES),
-    wards: z.array(ward).optional(),
-    towns: z.array(text).optional(),
-    note: text.optional(),
-  }),
-  for_whom: text.optional(),
-  eligibility: z
-    .strictObject({
-      age_min: z.int().min(0).max(150).optional(),
-      age_max: z.int().min(0).max(150).optional(),
-      note: text.optional(),
-    })
-    .optional(),
-  phones: z
-    .array(
-      z.strictObject({
-        number: z
-          .string()
-          .transform((number) => number.normalize('NFKC').replace(/[‐‑–—−ー]/g, '-'))
-          .pipe(z.string().regex(/^(?:#\d{3,5}|\d{3}|0\d{1,4}-?\d{1,4}-?\d{3,4})$/, '電話番号ではありません')),
-        label: text.optional(),
-        hours_note: text.optional(),
-        confidence: z.enum(['high', 'medium']).default('high'),
-        type: z.enum(['voice', 'fax']).optional(),
-      }),
-    )
-    .optional(),
-  hours: z
-    .array(
-      z.strictObject({
-        days: z.array(z.enum(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])).min(1),
-        opens: clock,
-        closes: clock,
-      }),
-    )
-    .optional(),
-  holidays: z.enum(['closed', 'open']).optional(),
-  hours_note: text.optional(),
-  address: z
-    .strictObject({
-      postal_code: z
-        .string()
-        .regex(/^\d{3}-\d{4}$/)
-        .optional(),
-      ward: ward.optional(),
-      line: text,
-      note: text.optional(),
-      city: text.optional(),
-      prefecture: text.optional(),
-    })
-    .optional(),
-  url: z.url().optional(),
-  cost: z.strictObject({ kind: z.enum(COSTS), note: text.optional() }).optional(),
-  apply: text.optional(),
-  accessibility: z.array(text).optional(),
-  languages: z.array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z]+)?$/)).optional(),
-  endorsed: z.boolean().optional(),
-  verified: z
-    .string()
-    .regex(/^\d{4}-\d{2}(-\d{2})?$/, '「2026-11-01」のように書く')
-    .transform((day) => (day.length === 7 ? `${day}-01` : day))
-    .optional(),
-  source: source.optional(),
-})
-type Facts = z.infer<typeof Facts>
-
-const ServiceEntry = Facts.extend({
-  id: slug,
-  kind: z.enum(KINDS),
-  each_ward: z.record(ward, Facts.partial()).optional(),
-})
+import { organizationId, serviceId } from './ids.ts'
+import { findLeftOut, writeOrigins } from './import/store.ts'
+import { canonical, type OrganizationDraft, type ServiceDraft } from './rules.ts'
+import { groupOf, needName } from './taxonomy.ts'
 
 /** One service ready to be saved: `organization` and `endorsed` are resolved by the loader. */
 type Ready = { draft: ServiceDraft; endorsed: boolean; file: string }
 type Counts = { added: number; changed: number; unchanged: number }
-export type CatalogueReport = { organizations: Counts; services: Counts; endorsements: Counts; warnings: string[] }
+export type CatalogueReport = {
+  organizations: Counts
+  services: Counts
+  /** Services that an earlier load brought and these files no longer have: inactive now. */
+  withdrawn: number
+  endorsements: Counts
+  warnings: string[]
+}
+
+/** Where its services are said to come from: what a load leaves out is withdrawn only when a load brought it. */
+const SOURCE = 'catalogue'
 
 /**
  * Loads a folder of the catalogue: area.json, organizations*.json, services-*.json. The same again changes nothing.
- * One transaction per file; nothing is written when any file is wrong.
+ * One transaction per file; nothing is written when any file is wrong. What an earlier load brought and the folder no
+ * longer has becomes inactive; services from elsewhere stay.
  * @param options `demo` gives each organisation that is neither nation nor prefecture a made-up mail address, so that
  *   referrals work; `now` is the first day of endorsements, which last until the end of the next fiscal year
  * @throws Error in Japanese naming every file, entry and field that is wrong
@@ -188,7 +87,13 @@ export async function loadCatalogue(
   if (problems.length > 0 || !area)
     throw new Error(`目録に直すところがあります（${problems.length}件）。\n${problems.slice(0, 50).join('\n')}`)
 
-  const report: CatalogueReport = { organizations: none(), services: none(), endorsements: none(), warnings }
+  const report: CatalogueReport = {
+    organizations: none(),
+    services: none(),
+    withdrawn: 0,
+    endorsements: none(),
+    warnings,
+  }
   const by: By = { municipality, actor: { kind: 'system' }, now: options.now }
   await db.transaction().execute(async (tx) => {
     await loadArea(tx, { municipality: area.municipality, wards })
@@ -222,8 +127,26 @@ export async function loadCatalogue(
       .catch((error: unknown) => {
         throw new Error(`${file}: ${(error as Error).message}`, { cause: error })
       })
+  const drafts = [...services.values()].map(({ draft }) => draft)
+  await db.transaction().execute(async (tx) => {
+    const slugs = drafts.map(({ slug }) => slug)
+    const left = await findLeftOut(tx, municipality, SOURCE, slugs)
+    report.withdrawn = (await withdrawServices(tx, by, left)).length
+    await writeOrigins(
+      tx,
+      municipality,
+      SOURCE,
+      drafts.map((draft) => originOf(municipality, draft)),
+    )
+  })
   return report
 }
+
+const originOf = (municipality: string, draft: ServiceDraft) => ({
+  sourceId: draft.slug,
+  serviceId: serviceId(municipality, draft.slug),
+  sha256: createHash('sha256').update(canonical(draft)).digest('hex'),
+})
 
 const none = (): Counts => ({ added: 0, changed: 0, unchanged: 0 })
 

@@ -1,7 +1,7 @@
 // Who helps, and how: organisations, their services, places, hours, endorsements, and since when the facts are known.
 // Words: a service is offered by an organisation; a family is one service in several wards; an endorsement (お墨付き) is
 // the city's word for a service until a day; an entry is a service as the engine reads it.
-// Pages: /directory, /directory.csv, /directory/:id.
+// Pages: /directory, /directory.csv, /directory/:id. Data: /api/needs.
 // Promises: the same facts again change nothing; every change has an event; a service's revision grows when it changes.
 export { loadCatalogue } from './catalogue.ts'
 export { ServiceFacts, ServiceTags, ServiceTrust } from './facts.tsx'

@@ -107,3 +107,13 @@ test('no cell is a formula', () => {
   ]
   for (const [value, cell] of cases) assert.equal(csvCell(value), cell)
 })
+
+test('the kinds of trouble are there as data, with their crosswalk', async () => {
+  const { status, text, headers } = await get('/api/needs')
+  assert.equal(status, 200)
+  assert.match(headers.get('content-type') ?? '', /json/)
+  const { taxonomy_terms: terms } = JSON.parse(text) as {
+    taxonomy_terms: { code: string; open_eligibility?: string[] }[]
+  }
+  assert.deepEqual(terms.find(({ code }) => code === 'deal.rights')?.open_eligibility, ['1383'])
+})

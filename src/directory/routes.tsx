@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { listWards } from '../area/index.ts'
 import { anyone } from '../people/index.ts'
 import { type Env, page } from '../platform/http.ts'
+import { needsAsData } from './crosswalk.ts'
 import { csvHead, csvRow } from './csv.ts'
 import { listChoices } from './listing/store.ts'
 import { DirectoryPage, NoServicePage, ServicePage } from './pages.tsx'
@@ -68,6 +69,7 @@ export const directoryRoutes = new Hono<Env>()
       'content-disposition': 'attachment; filename="directory.csv"',
     })
   })
+  .get('/api/needs', everyone, (c) => c.json(needsAsData()))
   .get('/directory/:id', everyone, async (c) => {
     const { db, municipality, look } = c.var
     const service = await findService(db, municipality, c.req.param('id'), c.var.now())

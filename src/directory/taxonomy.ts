@@ -2,8 +2,9 @@
 import taxonomy from '../../catalogue/needs.json' with { type: 'json' }
 import type { Lang } from '../platform/words.ts'
 
-type Term = { code: string; ja: string; easy: string; en: string; hint?: string; pict?: string }
-const TERMS = taxonomy as Term[]
+/** `oe`: codes of Open Eligibility that come nearest (crosswalk.ts). */
+type Term = { code: string; ja: string; easy: string; en: string; hint?: string; pict?: string; oe: string[] }
+export const TERMS: readonly Term[] = taxonomy as Term[]
 const BY_CODE = new Map(TERMS.map((term) => [term.code, term]))
 
 export const isKind = (code: string): boolean => BY_CODE.has(code)

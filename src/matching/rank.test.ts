@@ -71,7 +71,7 @@ const TROUBLES = table(`
 介護に疲れて、もう限界です：kanagawa-carer-tel houkatsu ward-kourei-gyakutai
 特養に入れたい：kaigo-tokuyou ward-kourei
 お風呂に手すりをつけたい：ward-kourei kaigo-yougu houkatsu
-デイサービスを使ってみたい：kaigo-day houkatsu
+デイサービスを使ってみたい：kaigo-day houkatsu kaigo-nintei
 介護で会社を辞めようか迷っている：kaigo-kyugyou kanagawa-carer-tel houkatsu
 足腰が弱ってきたので体操をしたい：iko-genki ikoinoie houkatsu
 離れて暮らすひとり暮らしの母が心配で見守ってほしい：tg-mimamori sim-denkyu houkatsu minsei-iin haitatsu-koekake
@@ -90,25 +90,25 @@ const TROUBLES = table(`
 息子が何年も部屋から出てこない：hikikomori-center mimamori-chiikishien
 夫がお酒をやめられない：seishin-center-izon mimamori-chiikishien
 パチンコで借金を作る夫に困っている：seishin-center-izon daijob-household
-生活費が足りなくて来週まで持たない：daijob-center welfare-loan welfare-office
+生活費が足りなくて来週まで持たない：daijob-center welfare-loan welfare-office kinkyu-koguchi
 生活保護を受けたい：welfare-office public-assistance
 借金が返せない：daijob-household houterasu-dial houterasu-kawasaki legal-aid
-電気を止められそう：daijob-center daijob-household welfare-loan
+電気を止められそう：daijob-center daijob-household welfare-loan denki-gas
 国民健康保険料が払えない：insurance-pension-desk daijob-household
-市税の督促状が来た：city-tax-guide
+市税の督促状が来た：city-tax-guide shizei-jimusho
 今日食べるものがない：welfare-office welfare-loan kodomo-shokudo welfare-loan-pref daijob-center
 年金がいくらもらえるか知りたい：nenkin-kawasaki nenkin-takatsu insurance-pension-desk
 会社をクビになった：hello-work daijob-center labour-110 job-seeker-support
 仕事を探したい：hello-work daijob-work career-support-kawasaki
 上司のパワハラがつらい：labour-110 kokoro-no-mimi
-残業代を払ってもらえない：labour-110
+残業代を払ってもらえない：labour-110 roukisho
 大学を中退してから働けずにいる：saposute-kawasaki daijob-work
 家賃が払えない：housing-benefit daijob-center
 今夜泊まる所がない：daijob-center welfare-office
 高齢なのでアパートを借りられない：sumai-soudan kyoju-shien
 保証人がいなくて部屋を借りられない：sumai-soudan kyoju-shien
 ゴミが捨てられず部屋が足の踏み場もない：home-clutter-talk ward-general
-上の階の騒音がひどい：ward-general ward-lawyer bengoshi-kawasaki police-9110 houterasu-dial jinken-110
+上の階の騒音がひどい：ward-general ward-lawyer bengoshi-kawasaki police-9110 houterasu-dial jinken-110 kankyo-souon
 妊娠したけれど誰にも言えない：ward-baby josanshikai
 赤ちゃんが泣き止まなくて眠れない：ward-baby postpartum-care josanshikai
 母乳が出ない：postpartum-care josanshikai ward-baby
@@ -120,12 +120,12 @@ const TROUBLES = table(`
 児童手当の手続き：child-allowance ward-child-family
 子どもが学校に行きたがらない：kyoiku-kodomo-tel yuyu-hiroba jiso-katei
 学校でいじめられている：kawasaki-kodomo-sos kodomo-sos-nation kyoiku-kodomo-tel kodomo-anshin-dial childline
-3歳の息子の言葉が遅い：ward-baby kids-support-nakahara kids-support-miyamae kids-support-kawasaki kids-support-saiwai chuo-ryoiku seibu-ryoiku ryoiku-nanbu-hokubu hattatsu-soudan
+3歳の息子の言葉が遅い：ward-baby kids-support-nakahara kids-support-miyamae kids-support-kawasaki kids-support-saiwai chuo-ryoiku seibu-ryoiku ryoiku-nanbu-hokubu hattatsu-soudan jidou-tsusho
 給食費が払えない：school-aid
 子どもがひとりでご飯を食べている：kodomo-shokudo kodomo-bunka
 弟の世話で学校に行けない：young-carer-line young-carer-kawasaki
 障害者手帳を取りたい：ward-shougai shougaisha-techo
-障害のある息子の将来が心配：shougai-soudan ward-shougai hattatsu-soudan adult-guardianship
+障害のある息子の将来が心配：shougai-soudan ward-shougai hattatsu-soudan adult-guardianship fuyo-kyosai
 障害があるけれど働きたい：nanbu-shuro ward-shougai
 手話通訳をお願いしたい：choukaku-center ward-shougai
 夫に殴られる：dv-8008 dv-plus dv-kawasaki dv-kanagawa womens-110
@@ -134,19 +134,19 @@ const TROUBLES = table(`
 痴漢にあった：sexual-8103 sexual-8891
 元彼につきまとわれている：police-9110 police-110
 死にたい：inochi-sos inochi-kawasaki inochi-free kokoro-denwa yorisoi kokoro-touitsu
-オレオレ詐欺かもしれない電話があった：police-9110 shouhisha-188 shouhisha-kawasaki
+オレオレ詐欺かもしれない電話があった：police-9110 shouhisha-188 shouhisha-kawasaki akushitsu-110
 通販で買った物が届かない：shouhisha-188 shouhisha-kawasaki shouhisha-kanagawa
 お試しのつもりが定期購入になっていた：shouhisha-188 shouhisha-kawasaki shouhisha-kanagawa
-離婚のことで弁護士に相談したい：ward-lawyer houterasu-dial houterasu-kawasaki bengoshi-kawasaki legal-aid
+離婚のことで弁護士に相談したい：ward-lawyer houterasu-dial houterasu-kawasaki bengoshi-kawasaki legal-aid ku-soudan
 母のお金の管理ができなくなった：nichijo-jiritsu adult-guardianship
 父が亡くなって相続のことを聞きたい：houterasu-dial bengoshi-kawasaki ward-lawyer
 日本語がわからなくて役所の手紙が読めない：foreign-onestop foreign-plaza
 日本語を勉強したい：foreign-onestop foreign-plaza
 ひとりで避難できない：evacuation-support kiki-kanri
 家が浸水した：after-disaster-guide ward-general kiki-kanri
-ボランティアをしてみたい：shimin-katsudo shi-shakyo minsei-naru silver-jinzai
+ボランティアをしてみたい：shimin-katsudo shi-shakyo minsei-naru silver-jinzai ku-shakyo vol-center
 定年後に集まれる場所がほしい：ikoinoie iko-genki silver-jinzai shimin-katsudo kodomo-bunka
-会社として地域に貢献したい：chiike-renraku shimin-katsudo shi-shakyo rotary-shokuryo
+会社として地域に貢献したい：chiike-renraku shimin-katsudo shi-shakyo rotary-shokuryo sdgs-partner sdc
 どこに相談したらいいかわからない：general-desk ward-general line-chatbot yorisoi shien-joho city-hall mimamori-chiikishien minsei-iin
 区役所の対応がひどかった：ombudsman jinken-ombudsperson`)
 
@@ -155,7 +155,7 @@ const TROUBLES_TOO = table(`
 おばあちゃんが財布を盗まれたって騒ぐんです：houkatsu ninchi-kinen ninchi-kawasaki ninchi-kosugi ninchi-marianna ninchi-cafe
 主人の母がボケてきた：houkatsu ninchi-kinen ninchi-kawasaki ninchi-kosugi ninchi-marianna ninchi-cafe
 ははが ものわすれを します：houkatsu ninchi-kinen ninchi-kawasaki ninchi-kosugi ninchi-marianna ninchi-cafe
-親父が車の運転をやめてくれない：gaishutsu-shien houkatsu fukushi-pass ninchi-kinen ninchi-kawasaki ninchi-kosugi ninchi-marianna ninchi-cafe
+親父が車の運転をやめてくれない：gaishutsu-shien houkatsu fukushi-pass ninchi-kinen ninchi-kawasaki ninchi-kosugi ninchi-marianna ninchi-cafe menkyo-soudan
 ケアマネさんを変えたい：ward-kourei houkatsu
 父が歩けなくなってトイレも一人で行けません：houkatsu ward-kourei kaigo-houmon kaigo-nintei
 要支援と言われたけど何が使えるの：houkatsu ward-kourei kaigo-nintei
@@ -172,8 +172,8 @@ const TROUBLES_TOO = table(`
 がんの治療費が心配：kougaku-ryouyou shitei-nanbyo shoubyou-teate mimamori-chiikicare
 薬の飲み合わせが不安：yakuzaishikai kakaritsuke-yakkyoku
 訪問看護をお願いしたい：houmon-kango
-会社に行こうとすると涙が出る：kokoro-denwa kokoro-no-mimi kokoro-touitsu
-うつ病で働けません：kokoro-denwa jiritsu-iryo shoubyou-teate kokoro-no-mimi mimamori-chiikishien nanbu-shuro
+会社に行こうとすると涙が出る：kokoro-denwa kokoro-no-mimi kokoro-touitsu kokoro-mimi-tel
+うつ病で働けません：kokoro-denwa jiritsu-iryo shoubyou-teate kokoro-no-mimi mimamori-chiikishien nanbu-shuro shokugyo-center
 30代の娘がニートです：hikikomori-center saposute-kawasaki mimamori-chiikishien
 スマホゲームの課金がやめられない：seishin-center-izon shouhisha-kawasaki shouhisha-188
 妻を亡くしてから何も手につかない：kokoro-denwa inochi-kawasaki yorisoi inochi-free victim-support-kawasaki
@@ -182,15 +182,15 @@ const TROUBLES_TOO = table(`
 水道代を滞納している：daijob-center daijob-household welfare-loan
 税金が高くて払えん：city-tax-guide daijob-household insurance-pension-desk
 米が買えない：welfare-office welfare-loan kodomo-shokudo daijob-center welfare-loan-pref
-派遣切りにあいました：hello-work daijob-center labour-110 job-seeker-support
+派遣切りにあいました：hello-work daijob-center labour-110 job-seeker-support sougou-roudou
 ハローワークの場所：hello-work
 バイト先が給料を払ってくれない：labour-110
-40歳、職歴なしでも働けますか：daijob-work saposute-kawasaki hello-work career-support-kawasaki
+40歳、職歴なしでも働けますか：daijob-work saposute-kawasaki hello-work career-support-kawasaki nintei-shuro
 大家さんに出ていけと言われた：daijob-center housing-benefit sumai-soudan ward-lawyer houterasu-dial bengoshi-kawasaki houterasu-kawasaki
 ネットカフェで暮らしてます：daijob-center welfare-office
 市営住宅に入りたい：city-housing
 実家がゴミ屋敷：home-clutter-talk ward-general
-隣の犬がうるさい：ward-general ward-lawyer bengoshi-kawasaki police-9110 houterasu-dial jinken-110 mimamori-eisei
+隣の犬がうるさい：ward-general ward-lawyer bengoshi-kawasaki police-9110 houterasu-dial jinken-110 mimamori-eisei animamall
 妊娠したかも。高校生です：ward-baby josanshikai
 つわりがひどくて仕事に行けない：ward-baby josanshikai sanzen-sango-helper
 おっぱいが張って痛い：postpartum-care josanshikai ward-baby
@@ -217,15 +217,15 @@ SNSで裸の写真を送ってしまった：sexual-8103 sexual-8891 police-9110
 空き巣に入られた：police-110 police-9110 victim-support-kawasaki
 屋根の修理を今すぐしないと危ないと言われ契約した：shouhisha-188 shouhisha-kawasaki shouhisha-kanagawa
 クーリングオフしたい：shouhisha-188 shouhisha-kawasaki shouhisha-kanagawa
-投資で儲かると言われ振り込んでしまった：police-9110 shouhisha-188 shouhisha-kawasaki
+投資で儲かると言われ振り込んでしまった：police-9110 shouhisha-188 shouhisha-kawasaki kinyu-soudan akushitsu-110
 遺言を書きたい：houterasu-dial bengoshi-kawasaki ward-lawyer legal-aid
 通帳をどこに置いたかすぐ忘れて銀行に行けない：nichijo-jiritsu houkatsu
-身寄りがなくて入院の保証人がいない：houkatsu nichijo-jiritsu adult-guardianship ward-kourei
+身寄りがなくて入院の保証人がいない：houkatsu nichijo-jiritsu adult-guardianship ward-kourei mirai-anshin msw
 ビザの更新がわからない：foreign-onestop foreign-plaza
 にほんごが わかりません：foreign-onestop foreign-plaza
 地震のとき車いすの夫をどう逃がすか：evacuation-support kiki-kanri
 罹災証明がほしい：after-disaster-guide ward-general
-囲碁の仲間がほしい：ikoinoie shimin-katsudo silver-jinzai
+囲碁の仲間がほしい：ikoinoie shimin-katsudo silver-jinzai shiminkan roujin-club
 子ども食堂を手伝いたい：kodomo-shokudo shimin-katsudo shi-shakyo
 市に文句を言いたい：ombudsman general-desk city-hall
 祖父が夜中に家を出て歩き回る：houkatsu ninchi-kinen ninchi-kawasaki ninchi-kosugi ninchi-marianna ninchi-cafe sos-network
@@ -243,46 +243,46 @@ SNSで裸の写真を送ってしまった：sexual-8103 sexual-8891 police-9110
 やる気が出ず、一日中寝ています：kokoro-denwa kokoro-touitsu mimamori-chiikishien
 幻聴が聞こえると言う弟：kokoro-denwa mimamori-chiikishien kokoro-touitsu jiritsu-iryo ward-shougai
 夫が競馬にのめりこんでいる：seishin-center-izon mimamori-chiikishien
-大学生の息子が大麻を吸っているらしい：seishin-center-izon mimamori-chiikishien police-9110
+大学生の息子が大麻を吸っているらしい：seishin-center-izon mimamori-chiikishien police-9110 darc
 給料日まであと千円しかない：daijob-center welfare-office welfare-loan
-サラ金の取り立てが怖い：daijob-household houterasu-dial houterasu-kawasaki
+サラ金の取り立てが怖い：daijob-household houterasu-dial houterasu-kawasaki legal-aid kashikin-soudan
 年金だけでは暮らせない：daijob-center welfare-office pension-support-benefit insurance-pension-desk nenkin-kawasaki nenkin-takatsu
-失業保険をもらいたい：hello-work
+失業保険をもらいたい：hello-work shitsugyo-teate
 定年したけどまだ働きたい：silver-jinzai hello-work career-support-kawasaki
 人と話すのが苦手で仕事が続かない：saposute-kawasaki daijob-work hattatsu-soudan nanbu-shuro
-会社が辞めさせてくれない：labour-110
-育休を取ったら嫌がらせされた：labour-110
+会社が辞めさせてくれない：labour-110 sougou-roudou roukisho
+育休を取ったら嫌がらせされた：labour-110 koyo-kintou
 アパートを追い出されそう：daijob-center housing-benefit sumai-soudan welfare-office
-離婚して住む所を探している：sumai-soudan sun-live ward-child-family city-housing
-親の家の片づけができない：home-clutter-talk ward-general
-マンションの上の人の足音が眠れないほどうるさい：ward-general ward-lawyer bengoshi-kawasaki police-9110 houterasu-dial jinken-110
+離婚して住む所を探している：sumai-soudan sun-live ward-child-family city-housing kyoju-houjin
+親の家の片づけができない：home-clutter-talk ward-general silver-katazuke
+マンションの上の人の足音が眠れないほどうるさい：ward-general ward-lawyer bengoshi-kawasaki police-9110 houterasu-dial jinken-110 kankyo-souon
 母子手帳はどこでもらえる：ward-baby
 予定外に妊娠した：ward-baby josanshikai
 双子が生まれて手が足りない：sanzen-sango-helper ward-baby postpartum-care fureai-kosodate
-離乳食を食べてくれない：ward-baby josanshikai postpartum-care
+離乳食を食べてくれない：ward-baby josanshikai postpartum-care kosodate-center hoiku-sogo
 仕事の間だけ子どもを見てほしい：fureai-kosodate ward-child-family
 元夫が養育費をくれない：sun-live ward-child-family houterasu-dial houterasu-kawasaki ward-lawyer legal-aid bengoshi-kawasaki jidou-fuyou-teate
 子どもの医療証がほしい：child-medical ward-child-family
 高校をやめたいと言っている：kyoiku-kodomo-tel yuyu-hiroba child-consult-dial jiso-katei saposute-kawasaki
 友達にお金を取られている：kawasaki-kodomo-sos kodomo-sos-nation kyoiku-kodomo-tel kodomo-anshin-dial childline
 目を合わせない、こだわりが強い子：hattatsu-soudan kids-support-nakahara kids-support-miyamae kids-support-kawasaki kids-support-saiwai chuo-ryoiku seibu-ryoiku ryoiku-nanbu-hokubu ward-baby jiso-katei jiso-chubu jiso-hokubu
-塾に行かせるお金がない：school-aid welfare-loan school-start-money
-家に帰りたくない中学生です：childline kodomo-bunka kodomo-anshin-dial child-consult-dial kodomo-sos-nation kawasaki-kodomo-sos child-abuse-189
+塾に行かせるお金がない：school-aid welfare-loan school-start-money gakushu-shien
+家に帰りたくない中学生です：childline kodomo-bunka kodomo-anshin-dial child-consult-dial kodomo-sos-nation kawasaki-kodomo-sos child-abuse-189 yume-park kodomo-katei-line
 生理がこなくて不安な高校生：ward-baby josanshikai childline
 精神の手帳を更新したい：shougaisha-techo ward-shougai
 視力が落ちて白杖を使いたい：shikaku-center ward-shougai
-発達障害の大人です。仕事でミスばかり：hattatsu-soudan nanbu-shuro
+発達障害の大人です。仕事でミスばかり：hattatsu-soudan nanbu-shuro shuro-ikou
 夫が怒鳴って壁を殴る：dv-8008 dv-plus dv-kawasaki dv-kanagawa womens-110
 妻に叩かれています：dv-8008 dv-plus dv-kawasaki dv-kanagawa
 泣き声がひどい家がある。虐待かも：child-abuse-189 child-abuse-kawasaki
 兄が母の年金を使い込んでいる：ward-kourei-gyakutai nichijo-jiritsu adult-guardianship houkatsu
-交通事故にあって困っている：ward-lawyer victim-support-kawasaki bengoshi-kawasaki houterasu-dial
-警察を名乗る電話でお金を要求された：police-9110 shouhisha-188 shouhisha-kawasaki
+交通事故にあって困っている：ward-lawyer victim-support-kawasaki bengoshi-kawasaki houterasu-dial kotsu-jiko
+警察を名乗る電話でお金を要求された：police-9110 shouhisha-188 shouhisha-kawasaki akushitsu-110
 高い布団を買わされた母：shouhisha-188 shouhisha-kawasaki shouhisha-kanagawa
 エステを解約できない：shouhisha-188 shouhisha-kawasaki shouhisha-kanagawa
 裁判所から手紙が来た：houterasu-dial houterasu-kawasaki ward-lawyer bengoshi-kawasaki legal-aid
-後見人をつけたい：adult-guardianship nichijo-jiritsu
-お墓のことを考えたい：houterasu-dial bengoshi-kawasaki ward-lawyer ward-general general-desk
+後見人をつけたい：adult-guardianship nichijo-jiritsu koushou
+お墓のことを考えたい：houterasu-dial bengoshi-kawasaki ward-lawyer ward-general general-desk shiei-reien
 在留カードの手続き：foreign-onestop foreign-plaza
 中国語で相談できる所：foreign-onestop foreign-plaza
 台風が来たとき足の悪い母をどうするか：evacuation-support kiki-kanri

@@ -47,6 +47,23 @@ export async function writeOrigins(
     .execute()
 }
 
+/** Services that a source once brought and that are not among these source ids any more. */
+export async function findLeftOut(
+  db: Db,
+  municipality: string,
+  source: string,
+  sourceIds: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('directory.origin')
+    .select('service_id')
+    .where('municipality', '=', municipality)
+    .where('source', '=', source)
+    .where(sql<string>`source_id`, '<>', sql<string>`all(${sourceIds}::text[])`)
+    .execute()
+  return rows.map((row) => row.service_id)
+}
+
 /**
  * Tells the planner how the tables have grown. Without it, each row of a long import is checked against a directory
  * that the planner believes to be empty, by reading all of it: four times slower.
