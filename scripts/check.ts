@@ -117,6 +117,11 @@ const still: Step[] = [
     run: () => run([...withTsx, 'scripts/tables.ts', '--check']),
   },
   {
+    title: '言い方から学んだもの (hearing)',
+    advice: 'catalogue/said か words.json が変わっています。npm run hearing で学び直してください（約1分）。',
+    run: () => run([...withTsx, 'scripts/hearing.ts', '--check']),
+  },
+  {
     title: '使われていないコード (knip)',
     advice: '使われていないものは消してください。npm run dead で、ここだけを確かめられます。',
     run: () => run(['node_modules/knip/bin/knip.js', '--no-progress']),

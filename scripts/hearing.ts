@@ -39,7 +39,8 @@ function lesson({ text, needs, danger }: Line, weight = 1): Lesson {
 }
 
 const digest = createHash('sha256')
-for (const file of [...files, 'needs.json', 'words.json']) digest.update(readFileSync(at(file)))
+for (const file of [...files, 'words.json']) digest.update(readFileSync(at(file)))
+digest.update(codes.join())
 const sum = digest.digest('hex')
 
 const vectors = loadVectors()
@@ -60,7 +61,9 @@ else {
   const bytes = packHearing(hearing, sum)
   writeFileSync(HEARING_FILE, bytes)
   const seconds = ((performance.now() - began) / 1000).toFixed(0)
-  console.log(`${lines.length} lines, ${phrases.length} phrases → ${(bytes.length / 1e6).toFixed(1)} MB in ${seconds} s`)
+  console.log(
+    `${lines.length} lines, ${phrases.length} phrases → ${(bytes.length / 1e6).toFixed(1)} MB in ${seconds} s`,
+  )
 }
 
 /** Each line is heard by what was learned from the lines of the other folds. */

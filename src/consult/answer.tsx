@@ -244,7 +244,12 @@ export function NothingPage(props: Heard) {
   const t = consultWords(lang)
   const inDanger = dangers.length > 0
   return (
-    <PublicPage look={look} title={inDanger ? dangerTitle(lang, dangers) : t.nothing} exit={needsExit(dangers, care)} noindex>
+    <PublicPage
+      look={look}
+      title={inDanger ? dangerTitle(lang, dangers) : t.nothing}
+      exit={needsExit(dangers, care)}
+      noindex
+    >
       <Crumb href={`/?again=${id}`}>{t.again}</Crumb>
       {inDanger && <DangerBlock look={look} dangers={dangers} handOver={handOverHref(id)} />}
       <div class="narrow stack">

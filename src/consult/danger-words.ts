@@ -265,7 +265,8 @@ export const dangerWords = words(
     elder: 'An older person may be abused',
     elderHow: 'Community support centre, ward office',
     gently: 'If you are hurting or afraid',
-    gentlyHow: 'If this is not about you, please skip it. If you worry for your own or someone’s safety, you can call at any time.',
+    gentlyHow:
+      'If this is not about you, please skip it. If you worry for your own or someone’s safety, you can call at any time.',
     emergency: 'Numbers to call in danger',
     emergencyLead: 'If in doubt, call. Some of these take calls without a name.',
     at119: 'Ambulance, fire',

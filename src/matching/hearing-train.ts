@@ -45,9 +45,12 @@ export function learnHearing(
   const needs = [NOTHING, ...codes]
   const column = new Map(needs.map((code, i) => [code, i]))
   const shares = (own: readonly string[]) =>
-    own.map((code, i) => [column.get(code)!, own.length === 1 ? 1 : i === 0 ? MAIN : (1 - MAIN) / (own.length - 1)] as const)
+    own.map(
+      (code, i) => [column.get(code)!, own.length === 1 ? 1 : i === 0 ? MAIN : (1 - MAIN) / (own.length - 1)] as const,
+    )
   const dangers = [NOTHING, ...KINDS]
-  const model = (classes: readonly string[], list: Example[]) => learn(classes, list, features.hashes.length + features.dims, seed)
+  const model = (classes: readonly string[], list: Example[]) =>
+    learn(classes, list, features.hashes.length + features.dims, seed)
   return {
     ...features,
     needs: model(
@@ -56,7 +59,7 @@ export function learnHearing(
     ),
     danger: model(
       dangers,
-      examples(({ danger }) => danger === undefined ? undefined : [[danger ? dangers.indexOf(danger.kind) : 0, 1]]),
+      examples(({ danger }) => (danger === undefined ? undefined : [[danger ? dangers.indexOf(danger.kind) : 0, 1]])),
     ),
     now: model(
       [NOTHING, 'now'],
@@ -111,7 +114,8 @@ function learn(classes: readonly string[], examples: readonly Example[], rows: n
 function softmax(into: Float64Array, bias: Float32Array, weights: Float32Array, sounded: Sounded): void {
   const k = into.length
   into.set(bias)
-  for (const { row, value } of sounded) for (let c = 0, i = row * k; c < k; c += 1, i += 1) into[c]! += value * weights[i]!
+  for (const { row, value } of sounded)
+    for (let c = 0, i = row * k; c < k; c += 1, i += 1) into[c]! += value * weights[i]!
   let most = Number.NEGATIVE_INFINITY
   for (const score of into) most = Math.max(most, score)
   let sum = 0

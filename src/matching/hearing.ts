@@ -74,13 +74,22 @@ export function blocksOf(reading: Reading): Block[] {
     const next = words[i + 1]
     if (next) add(pair, `${morph.base} ${next.morph.base}`, [at, next.at])
   }
-  for (const met of groupsIn(reading)) add(group, met.name, met.words.map((i) => reading.words[i]!.at))
+  for (const met of groupsIn(reading))
+    add(
+      group,
+      met.name,
+      met.words.map((i) => reading.words[i]!.at),
+    )
   const spoken = heard.flatMap(({ morph, at }) => [...sound(morph)].map((letter) => ({ letter, at })))
   const row = [{ letter: '^', at: -1 }, ...spoken, { letter: '$', at: -1 }]
   for (const length of PIECES) {
     for (let i = 0; i + length <= row.length; i += 1) {
       const part = row.slice(i, i + length)
-      add(piece, part.map(({ letter }) => letter).join(''), [...new Set(part.map(({ at }) => at))].filter((at) => at >= 0))
+      add(
+        piece,
+        part.map(({ letter }) => letter).join(''),
+        [...new Set(part.map(({ at }) => at))].filter((at) => at >= 0),
+      )
     }
   }
   return [word, pair, group, piece]
@@ -130,7 +139,8 @@ export function soundOf(reading: Reading, features: Features, lookup: Lookup | u
     const weight = rarityOf(rowOf(features, `w${name}`))
     for (let k = 0; k < dims; k += 1) mean[k]! += weight * vector[k]!
   }
-  for (const [k, value] of unit(mean).entries()) if (value !== 0) sounded.push({ row: hashes.length + k, value, at: NOWHERE })
+  for (const [k, value] of unit(mean).entries())
+    if (value !== 0) sounded.push({ row: hashes.length + k, value, at: NOWHERE })
   return sounded
 }
 

@@ -1,9 +1,9 @@
 // Which needs of the taxonomy someone's own words speak of: several a sentence, denials heard.
-import { fold } from '../platform/japanese.ts'
+import { fold, isContent } from '../platform/japanese.ts'
 import { probabilities, type Sounded, speakersFor } from './hearing.ts'
 import { loadHearing } from './hearing-file.ts'
 import { hearKana } from './kana.ts'
-import { literals, type Saying, sayings, unsayings } from './lexicon.ts'
+import { feelings, literals, type Saying, sayings, unsayings } from './lexicon.ts'
 import { denied, findAt, type Reading, surfaces, wordsAt } from './phrases.ts'
 
 /** A need heard in a text. `words`: the writer's own; `strength` 0–1: how sure. */
@@ -65,7 +65,9 @@ const OFF_TOPIC = 0.5
 export function listen(reading: Reading, sounded: Sounded | undefined): Heard[] {
   const phrases = hear(reading)
   const hearing = loadHearing()
-  if (!hearing || !sounded) return phrases
+  // Feelings alone say how someone is and not what is needed, however they sound.
+  const telling = reading.morphs.some((morph) => isContent(morph) && !feelings.has(morph.base))
+  if (!hearing || !sounded || !telling) return phrases
   const likely = probabilities(hearing.needs, sounded)
   const known = new Map(phrases.map((one) => [one.code, one]))
   if (phrases.length === 0 && likely[0]! > OFF_TOPIC) return []
