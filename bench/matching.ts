@@ -51,6 +51,8 @@ type Utterance = {
   accept: string[]
   must_not?: string[]
   danger: { kind: string; level: 'now' | 'risk' } | null
+  /** Danger to one of the two readers only: not counted. */
+  doubt?: { kind: string }
   half: 'dev' | 'test'
 }
 const utterances = readFileSync(new URL('../catalogue/utterances.jsonl', import.meta.url), 'utf8')
@@ -61,8 +63,13 @@ const half = flags.has('--dev') ? 'dev' : 'test'
 const asked = utterances.filter((one) => one.half === half)
 const dev = utterances.filter((one) => one.half === 'dev')
 const offTopic = (one: Utterance) => one.accept.length === 0
+/** `x-*` means the seven of the family x where there is one, else whatever begins so. */
 const fits = (patterns: readonly string[], slug: string) =>
-  patterns.some((p) => (p.endsWith('*') ? slug.startsWith(p.slice(0, -1)) : slug === p))
+  patterns.some((p) => {
+    if (!p.endsWith('*')) return slug === p
+    const family = p.replace(/-?\*$/, '')
+    return families.has(family) ? docOf.get(slug)?.family === family : slug.startsWith(p.slice(0, -1))
+  })
 
 // ── the systems ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -198,6 +205,7 @@ const docs = entries.map((entry): Doc => {
 })
 const reading = (performance.now() - began) / docs.length
 const docOf = new Map(docs.map((doc) => [doc.slug, doc]))
+const families = new Set(docs.filter((doc) => doc.family !== doc.slug).map((doc) => doc.family))
 
 let server: Postgres | undefined
 let client: pg.Client | undefined
@@ -341,7 +349,7 @@ console.table(
 const heard = new Map(asked.map((one) => [one, heed(one.text, heardOf(one.text)).dangers]))
 const cared = new Set(asked.filter((one) => heed(one.text, heardOf(one.text)).care))
 const dangerous = asked.filter((one) => one.danger)
-const calm = asked.filter((one) => !one.danger)
+const calm = asked.filter((one) => !one.danger && !one.doubt)
 const recall = (lines: readonly Utterance[], of: (one: Utterance) => boolean) =>
   `${lines.filter(of).length} of ${lines.length}`
 const spoke = (one: Utterance) => heard.get(one)!.length > 0

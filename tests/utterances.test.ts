@@ -57,6 +57,8 @@ const Utterance = z.strictObject({
       level: z.enum(['now', 'risk']),
     })
     .nullable(),
+  /** What only one of the two readers took for danger: counted neither as heard nor as a false alarm. */
+  doubt: z.strictObject({ kind: z.string(), level: z.enum(['now', 'risk']) }).optional(),
   speaker: z.enum(SPEAKERS),
   half: z.enum(['dev', 'test']),
 })
