@@ -278,7 +278,7 @@ function familyFor(index: Index, { family, kind }: Lean, place: number): number 
 
 /** One list for all entries that hold the same. */
 function sharedOf(index: Index, list: readonly string[]): readonly string[] {
-  const key = list.join('\0')
+  const key = `${list.length}\0${list.join('\0')}`
   const known = index.shared.get(key)
   if (known) return known
   const own = [...list]
