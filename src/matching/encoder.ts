@@ -103,7 +103,11 @@ export function encodeWords(encoder: Encoder, words: readonly Word[], lookup?: L
 
 /** Rounds vectors to int8, each by its own greatest part. */
 export function rowsOf(size: number, vectors: readonly Float32Array[]): Rows {
-  const rows: Rows = { size, data: new Int8Array(size * padded(vectors.length)), step: new Float32Array(vectors.length) }
+  const rows: Rows = {
+    size,
+    data: new Int8Array(size * padded(vectors.length)),
+    step: new Float32Array(vectors.length),
+  }
   for (const [row, vector] of vectors.entries()) setRow(rows, row, vector)
   return rows
 }

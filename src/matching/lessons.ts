@@ -41,8 +41,7 @@ const isWord = (term: string): boolean => !/^[+=#]/.test(term)
 export type Word = readonly [word: string, tf: readonly [strong: number, weak: number]]
 
 /** The words of an entry with how often they stand in title and wordings, and in the body. */
-export const wordsOf = ({ terms }: Analysed): Word[] =>
-  Object.entries(terms).filter(([term]) => isWord(term))
+export const wordsOf = ({ terms }: Analysed): Word[] => Object.entries(terms).filter(([term]) => isWord(term))
 
 type Growing = { start: number[]; word: number[]; weight: number[] }
 const growing = (): Growing => ({ start: [0], word: [], weight: [] })

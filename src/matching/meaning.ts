@@ -165,7 +165,10 @@ function came(meaning: Meaning, terms: readonly string[]): void {
 
 /** About how many bytes this takes for one index; models are counted with whoever keeps them. */
 export const bytesOfMeaning = ({ dictionary, encoder, near, vocabulary, past }: Meaning): number =>
-  [dictionary, encoder, near, past?.rows].reduce((sum, rows) => sum + (rows ? rows.data.length + rows.step.length * 4 : 0), 0) +
+  [dictionary, encoder, near, past?.rows].reduce(
+    (sum, rows) => sum + (rows ? rows.data.length + rows.step.length * 4 : 0),
+    0,
+  ) +
   vocabulary.length * 100
 
 function pastOf(encoder: Encoder, lookup: Lookup, cases: readonly Case[]): Past {

@@ -144,7 +144,8 @@ export function putLean(index: Index, entry: Lean): void {
   const keys = new Float64Array(count)
   const fresh: string[] = []
   for (let i = 0; i < count; i += 1)
-    keys[i] = numberFor(index, i < entry.terms.length ? entry.terms[i]! : codes[i - entry.terms.length]![0], fresh) * count + i
+    keys[i] =
+      numberFor(index, i < entry.terms.length ? entry.terms[i]! : codes[i - entry.terms.length]![0], fresh) * count + i
   keys.sort()
   const local = new Uint32Array(count)
   // one after another: the arena may be replaced by a larger one on the way
@@ -252,8 +253,7 @@ const isRich = (entry: Placed) => entry.needs.length + entry.says + entry.wards.
 function codesOf(entry: Lean): [term: string, value: number][] {
   const values = new Map<string, number>()
   const note = (kind: string, code: string, value: number) => {
-    for (const one of [code, code.split('.')[0]!])
-      values.set(kind + one, Math.max(value, values.get(kind + one) ?? 0))
+    for (const one of [code, code.split('.')[0]!]) values.set(kind + one, Math.max(value, values.get(kind + one) ?? 0))
   }
   for (const [place, code] of entry.needs.entries()) note(NAMED, code, PLACE_WEIGHT[place] ?? LATER)
   for (const [code, count] of Object.entries(entry.told)) note(TOLD, code, capped(count))
