@@ -150,10 +150,12 @@ const LEVEL = 1e-9
 /** The entries worth a closer look: those of other places left out, the best of each family, the best by the first sum. */
 function shortlist(tables: Tables, asked: Asked, sum: Float64Array): number[] {
   const { entries, family, families, area } = tables
-  const served = Uint8Array.from(tables.areas, (one) => (serves(one, asked) ? 1 : 0))
+  const served = Uint8Array.from(tables.areas, (one) => Number(serves(one, asked)))
   const most = new Float64Array(families.length)
   for (let doc = 0; doc < sum.length; doc += 1) {
-    if (sum[doc]! > most[family[doc]!]! && served[area[doc]!]) most[family[doc]!] = sum[doc]!
+    if (sum[doc]! <= 0 || !served[area[doc]!]) continue
+    const own = family[doc]!
+    if (sum[doc]! > most[own]!) most[own] = sum[doc]!
   }
   const best = new Int32Array(families.length).fill(-1)
   const docs: number[] = []
@@ -166,10 +168,36 @@ function shortlist(tables: Tables, asked: Asked, sum: Float64Array): number[] {
   }
   for (const [i, own] of docs.entries()) docs[i] = best[own]!
   if (docs.length <= LOOKED_AT) return docs
-  const cut = Float64Array.from(docs, (doc) => sum[doc]!).sort()[docs.length - LOOKED_AT]!
+  const cut = ordinal(
+    Float64Array.from(docs, (doc) => sum[doc]!),
+    docs.length - LOOKED_AT,
+  )
   const above = docs.filter((doc) => sum[doc]! > cut)
   const level = docs.filter((doc) => sum[doc]! === cut).sort((a, b) => (entries[a]!.id < entries[b]!.id ? -1 : 1))
   return [...above, ...level.slice(0, LOOKED_AT - above.length)]
+}
+
+/** What would stand at a place if the values were sorted; moves them about. Hoare's selection: no need to sort all. */
+function ordinal(values: Float64Array, at: number): number {
+  let [low, high] = [0, values.length - 1]
+  while (low < high) {
+    const middle = values[(low + high) >>> 1]!
+    let [left, right] = [low, high]
+    while (left <= right) {
+      while (values[left]! < middle) left += 1
+      while (values[right]! > middle) right -= 1
+      if (left > right) break
+      const moved = values[left]!
+      values[left] = values[right]!
+      values[right] = moved
+      left += 1
+      right -= 1
+    }
+    if (at <= right) high = right
+    else if (at >= left) low = left
+    else break
+  }
+  return values[at]!
 }
 
 /** Entries of other wards are left out, and of other neighbourhoods where the person's own is known. */
