@@ -96,26 +96,31 @@ function bring(db: Db, municipality: string, state: State, now: Date): Promise<v
 async function lookAt(db: Db, municipality: string, state: State, now: Date): Promise<void> {
   const day = dayOf(now)
   if ((await readEdition(db, municipality)) === state.edition && state.day === day) return
-  const seen = await read(db, municipality, state, now)
+  // The first load fills an index that nobody sees yet; later changes are gathered, and then made in one go.
+  const first = state.edition === 0
+  const index = first ? buildIndex([]) : state.index
+  const gathered: Lean[] = []
+  const come = (lean: Lean) => (first ? putLean(index, lean) : gathered.push(lean))
+  const seen = await read(db, municipality, state, now, come)
   const made: Stored[] = []
-  const come = seen.ready
   for (const [i, entry] of seen.unread.entries()) {
     // reading an entry takes milliseconds: others may be served in between
     if (i % 16 === 15) await setImmediate()
     const lean = leanOf(analyse(entryOf(entry)))
-    come.push(lean)
+    come(lean)
     made.push({ id: entry.id, revision: entry.revision, kept: keptOf(lean) })
   }
   await writeKept(db, municipality, made)
   try {
-    for (const id of seen.gone) drop(state.index, id)
-    for (const lean of come) putLean(state.index, lean)
-    if (seen.endorsed) for (const id of state.index.places.keys()) endorse(state.index, id, seen.endorsed.has(id))
-    tablesOf(state.index)
+    for (const id of seen.gone) drop(index, id)
+    for (const lean of gathered) putLean(index, lean)
+    if (seen.endorsed) for (const id of index.places.keys()) endorse(index, id, seen.endorsed.has(id))
+    tablesOf(index)
   } catch (error) {
     Object.assign(state, empty())
     throw error
   }
+  state.index = index
   state.edition = seen.edition
   state.day = day
   state.bytes = weigh(state.index)
@@ -128,15 +133,14 @@ const dayOf = (now: Date): number => Math.floor((now.getTime() + 9 * 3_600_000) 
 type Seen = {
   edition: number
   gone: string[]
-  /** Analysed before, by this process or another. */
-  ready: Lean[]
+  /** What nobody has analysed yet. */
   unread: ServiceEntry[]
   /** Given where another day has begun. */
   endorsed: Set<string> | undefined
 }
 
-/** All that has changed, from one snapshot. */
-const read = (db: Db, municipality: string, state: State, now: Date): Promise<Seen> =>
+/** All that has changed, from one snapshot. `come` is given what was analysed before, by this process or another. */
+const read = (db: Db, municipality: string, state: State, now: Date, come: (lean: Lean) => void): Promise<Seen> =>
   db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -150,12 +154,11 @@ const read = (db: Db, municipality: string, state: State, now: Date): Promise<Se
       for (const change of changes)
         if (change.active) changed.set(change.id, change)
         else gone.push(change.id)
-      const ready: Lean[] = []
       const take = (rows: Stored[]) => {
         for (const { id, revision, kept } of rows) {
           const change = changed.get(id)
           if (change?.revision !== revision) continue
-          ready.push(fromKept(kept, id, change.endorsed))
+          come(fromKept(kept, id, change.endorsed))
           changed.delete(id)
         }
       }
@@ -165,7 +168,7 @@ const read = (db: Db, municipality: string, state: State, now: Date): Promise<Se
       for (let from = 0; from < missing.length; from += 500)
         unread.push(...(await readEntries(tx, municipality, now, missing.slice(from, from + 500))))
       const endorsed = first || state.day === dayOf(now) ? undefined : await endorsedNow(tx, municipality, now)
-      return { edition, gone, ready, unread, endorsed }
+      return { edition, gone, unread, endorsed }
     })
 
 /** What matching reads of a service of the directory. */

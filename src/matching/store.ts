@@ -6,8 +6,8 @@ import type { Kept } from './lean.ts'
 
 export type Stored = { id: string; revision: number; kept: Kept }
 
-/** Rows in one answer and in one statement. */
-const READ = 5_000
+/** Rows in one answer (more would be memory that is never given back) and in one statement. */
+const READ = 500
 const WRITE = 200
 
 /**
