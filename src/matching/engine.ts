@@ -88,8 +88,9 @@ function bring(db: Db, municipality: string, state: State, now: Date): Promise<v
     })
     return state.looking
   }
+  if (state.next) return state.next
   if (!state.looking) return look()
-  state.next ??= state.looking.catch(() => {}).then(look)
+  state.next = state.looking.catch(() => {}).then(look)
   return state.next
 }
 
