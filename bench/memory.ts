@@ -49,14 +49,16 @@ async function inside(where: { url?: string; folder?: string }): Promise<void> {
   const app = await createApp({ db: database.db, config, now: systemClock, demo: true, log: () => {} })
   await weigh(where.url ? 'connections and app' : 'embedded database and app')
   const from = performance.now()
+  const cpu = process.cpuUsage()
   await refresh(database.db, CODE, systemClock())
   const loaded = performance.now() - from
+  const worked = process.cpuUsage(cpu).user / 1000
   await weigh('index')
   for (let i = 0; i < 200; i += 1)
     await answer(database.db, CODE, { text: TEXTS[i % TEXTS.length]! + i }, systemClock())
   for (let i = 0; i < 50; i += 1) await app.request('/')
   await weigh('after 200 questions and 50 pages')
-  loadVectors()
+  const words = loadVectors()?.count ?? 0
   await weigh('word vectors, once a model uses them')
   const index = Math.round(memoryOf(database.db).bytes / 2 ** 20)
   const all = Object.values(parts).reduce((a, b) => a + b, 0)
@@ -66,8 +68,10 @@ async function inside(where: { url?: string; folder?: string }): Promise<void> {
       ...parts,
       'all, without vectors': all - vectors,
       all,
+      'words with a vector': words,
       'index by its own count': index,
       'load of the index, ms': Math.round(loaded),
+      'of these at work, ms': Math.round(worked),
     }),
   )
   process.exit()

@@ -11,8 +11,11 @@ export type Arena = {
 }
 
 const SMALLEST = 1024
-/** How much is added when it is full: an eighth, so that little lies idle. */
+/** How much is added when it is full: an eighth, so that little lies idle; more while it is small. */
 const GROWTH = 1.125
+const EARLY = 1.5
+const SMALL = 65_536
+const grown = (size: number) => Math.ceil(size * (size < SMALL ? EARLY : GROWTH))
 
 export const arena = (): Arena => {
   const cells = new Uint32Array(SMALLEST)
@@ -33,7 +36,7 @@ export function take(arena: Arena, room: number): number {
   const start = arena.end
   arena.end += room
   if (arena.end > arena.cells.length) {
-    const cells = new Uint32Array(Math.ceil(arena.end * GROWTH))
+    const cells = new Uint32Array(grown(arena.end))
     cells.set(arena.cells.subarray(0, start))
     arena.cells = cells
     arena.halves = new Uint16Array(cells.buffer)
@@ -51,7 +54,7 @@ export function give(arena: Arena, start: number, room: number): void {
 /** A typed array with room for place `at`: itself, or a larger copy. */
 export function roomAt<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(array: T, at: number): T {
   if (at < array.length) return array
-  const larger = new (array.constructor as new (length: number) => T)(Math.ceil((at + 1) * GROWTH) + 16)
+  const larger = new (array.constructor as new (length: number) => T)(grown(at + 1) + 16)
   larger.set(array)
   return larger
 }

@@ -138,7 +138,9 @@ export function putLean(index: Index, entry: Lean): void {
   const families = familyFor(index, entry, place)
   const codes = codesOf(entry)
   const count = entry.terms.length + codes.length
-  const halves = entry.lines.length + entry.lines.flat().length + entry.reasons.length + entry.reasons.flat().length + 2
+  let halves = 2
+  for (const line of entry.lines) halves += 1 + line.length
+  for (const line of entry.reasons) halves += 1 + line.length
   const room = roomFor(2 + 2 * count + ((halves + 1) >>> 1))
   const block = take(index.arena, room)
   const keys = new Float64Array(count)
@@ -294,10 +296,13 @@ function numberFor(index: Index, term: string, fresh: string[]): number {
   if (known !== undefined) return known
   const own = copied(term)
   const number = index.vacant.numbers.pop() ?? index.spelled.length
-  for (const name of ['held', 'start', 'length', 'room'] as const) index[name] = roomAt(index[name], number)
-  index.traits = roomAt(index.traits, number)
-  const isCode = own.startsWith(NAMED) || own.startsWith(TOLD)
-  index.traits[number] = (own.startsWith('=') ? GROUP : 0) | (telling(own) < 1 ? PERSON : 0) | (isCode ? CODE : 0)
+  if (number >= index.traits.length) {
+    for (const name of ['held', 'start', 'length', 'room'] as const) index[name] = roomAt(index[name], number)
+    index.traits = roomAt(index.traits, number)
+  }
+  const sign = own[0]
+  const isCode = sign === NAMED || sign === TOLD
+  index.traits[number] = (sign === '=' ? GROUP : 0) | (telling(own) < 1 ? PERSON : 0) | (isCode ? CODE : 0)
   index.held[number] = 0
   index.length[number] = 0
   index.room[number] = 0
