@@ -1,45 +1,32 @@
 // npm run bench -- matching: the engine beside plain full-text search, on the test half of catalogue/utterances.jsonl.
-//   --dev: the dev half instead   --errors: the wrong lines, with what came   --no-scale: quality only   --million: 1M entries too
+//   --dev: the dev half instead   --errors: the wrong lines, with what came
 //   --publish: keeps the figures of the test half for the page /accuracy
 // Every system gets the same entries, the same words, the same filter by ward, and one answer of a family. Where it finds
 // nothing close, the general desk is its answer, as on the page. Floors of the others are set on the dev half.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import { create, insertMultiple, search as searchOrama } from '@orama/orama'
-import MiniSearch from 'minisearch'
 import pg from 'pg'
 import { type Postgres, startPostgres } from '../scripts/postgres.ts'
 import { ensureDemo } from '../src/demo.ts'
-import { readEntries, type ServiceEntry } from '../src/directory/index.ts'
-import { type Analysed, analyse } from '../src/matching/analyse.ts'
-import { entryOf } from '../src/matching/engine.ts'
+import { readEntries } from '../src/directory/index.ts'
 import { heardOf } from '../src/matching/hearing-file.ts'
 import { heed } from '../src/matching/heed.ts'
 import { answer, refresh } from '../src/matching/index.ts'
-import { buildIndex, tablesOf } from '../src/matching/postings.ts'
-import { match } from '../src/matching/rank.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { readConfig } from '../src/platform/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
 import { tokens } from '../src/platform/japanese.ts'
 import { migrate } from '../src/platform/migrate.ts'
+import { type Doc, type Found, fullText, miniSearch, orama, plainBm25, type Search, trigrams } from './rivals/search.ts'
 
 const GENERAL_DESK = 'general-desk'
 /** Results a search is asked for before those of other wards and of the same family go. */
 const DEEP = 200
-/** What a search at scale is asked for, and how long one system may be measured. */
-const SHALLOW = 10
-const BUDGET = 5_000
 /** The share of the dev half's lines that a floor may cost a system. */
 const COST = 0.05
 
 const flags = new Set(process.argv.slice(2))
-setFlagsFromString('--max-old-space-size=16000')
-setFlagsFromString('--expose-gc')
-const gc = runInNewContext('gc') as () => void
 
 // ── what is asked, and what is right ────────────────────────────────────────────────────────────────────────────
 
@@ -71,115 +58,6 @@ const fits = (patterns: readonly string[], slug: string) =>
     return families.has(family) ? docOf.get(slug)?.family === family : slug.startsWith(p.slice(0, -1))
   })
 
-// ── the systems ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** An entry as words; `lines` are its name, wordings and description as written. */
-type Doc = { slug: string; family: string; wards: string[]; words: string[]; lines: string[] }
-type Found = { slug: string; score: number }
-type Search = (text: string, limit: number, ward?: string | null) => Found[] | Promise<Found[]>
-
-const wordsOf = (text: string): string[] => [...new Set(tokens(text).map(({ base }) => base))]
-
-/** Okapi BM25 as in the books: k1 1.2, b .75. */
-function plainBm25(docs: readonly Doc[]): Search {
-  const [k1, b] = [1.2, 0.75]
-  const average = docs.reduce((sum, doc) => sum + doc.words.length, 0) / docs.length
-  const postings = new Map<string, { doc: number; tf: number }[]>()
-  for (const [doc, { words }] of docs.entries()) {
-    const counts = new Map<string, number>()
-    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-    for (const [word, tf] of counts) {
-      const list = postings.get(word)
-      if (list) list.push({ doc, tf })
-      else postings.set(word, [{ doc, tf }])
-    }
-  }
-  return (text, limit) => {
-    const scores = new Map<number, number>()
-    for (const word of wordsOf(text)) {
-      const list = postings.get(word) ?? []
-      const idf = Math.log(1 + (docs.length - list.length + 0.5) / (list.length + 0.5))
-      for (const { doc, tf } of list) {
-        const norm = k1 * (1 - b + (b * docs[doc]!.words.length) / average)
-        scores.set(doc, (scores.get(doc) ?? 0) + (idf * tf * (k1 + 1)) / (tf + norm))
-      }
-    }
-    const best = [...scores].sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, limit)
-    return best.map(([doc, score]) => ({ slug: docs[doc]!.slug, score }))
-  }
-}
-
-function miniSearch(docs: readonly Doc[]): Search {
-  const index = new MiniSearch<{ id: string; words: string }>({
-    fields: ['words'],
-    tokenize: (text) => text.split(' '),
-    processTerm: (term) => term,
-  })
-  index.addAll(docs.map((doc) => ({ id: doc.slug, words: doc.words.join(' ') })))
-  return (text, limit) =>
-    index
-      .search(wordsOf(text).join(' '))
-      .slice(0, limit)
-      .map(({ id, score }) => ({ slug: id as string, score }))
-}
-
-/** `threshold: 1`: any of the words may be there, as with the others. */
-async function orama(docs: readonly Doc[]): Promise<Search> {
-  const db = create({
-    schema: { words: 'string' } as const,
-    components: {
-      tokenizer: { language: 'japanese', normalizationCache: new Map(), tokenize: (text: string) => text.split(' ') },
-    },
-  })
-  await insertMultiple(
-    db,
-    docs.map((doc) => ({ id: doc.slug, words: doc.words.join(' ') })),
-  )
-  return async (text, limit) => {
-    const term = wordsOf(text).join(' ')
-    if (term === '') return []
-    const { hits } = await searchOrama(db, { term, properties: ['words'], threshold: 1, limit })
-    return hits.map(({ id, score }) => ({ slug: id, score }))
-  }
-}
-
-async function fullText(client: pg.Client, docs: readonly Doc[]): Promise<Search> {
-  await client.query('drop table if exists entry')
-  await client.query('create table entry (slug text, words tsvector)')
-  for (let from = 0; from < docs.length; from += 1000) {
-    const some = docs.slice(from, from + 1000)
-    await client.query(
-      `insert into entry select slug, to_tsvector('simple', words) from unnest($1::text[], $2::text[]) as t (slug, words)`,
-      [some.map((doc) => doc.slug), some.map((doc) => doc.words.join(' '))],
-    )
-  }
-  await client.query('create index on entry using gin (words)')
-  await client.query('analyze entry')
-  const sql = `with q as (select replace(plainto_tsquery('simple', $1)::text, '&', '|')::tsquery as q)
-    select slug, ts_rank(words, q, 1) as score from entry, q where words @@ q order by score desc, slug limit $2`
-  return async (text, limit) => (await client.query(sql, [wordsOf(text).join(' '), limit])).rows as Found[]
-}
-
-/** The most similar line of each entry, as written: trigrams need no words. */
-async function trigrams(client: pg.Client, docs: readonly Doc[]): Promise<Search> {
-  await client.query('create extension if not exists pg_trgm')
-  await client.query('drop table if exists line')
-  await client.query('create table line (slug text, line text)')
-  for (let from = 0; from < docs.length; from += 500) {
-    const some = docs.slice(from, from + 500).flatMap(({ slug, lines }) => lines.map((line) => ({ slug, line })))
-    await client.query('insert into line select * from unnest($1::text[], $2::text[])', [
-      some.map(({ slug }) => slug),
-      some.map(({ line }) => line),
-    ])
-  }
-  await client.query('create index on line using gin (line gin_trgm_ops)')
-  await client.query('analyze line')
-  await client.query('set pg_trgm.similarity_threshold = 0.05')
-  const sql = `select slug, max(similarity(line, $1))::float8 as score from line where line % $1
-    group by slug order by score desc, slug limit $2`
-  return async (text, limit) => (await client.query(sql, [text, limit])).rows as Found[]
-}
-
 // ── the directory ───────────────────────────────────────────────────────────────────────────────────────────────
 
 const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
@@ -188,22 +66,14 @@ const database = await openDatabase({})
 await migrate(database.pool)
 await ensureDemo(database.db, config, systemClock())
 const entries = await readEntries(database.db, config.municipality, systemClock())
-const forEngine = (service: ServiceEntry) => analyse({ ...entryOf(service), id: service.slug })
-
-tokens('辞書')
-const started = performance.now()
-const analysed = entries.map(forEngine)
-const analysing = (performance.now() - started) / entries.length
 await refresh(database.db, config.municipality, systemClock())
 const slugOf = new Map(entries.map((entry) => [entry.id, entry.slug]))
 
-const began = performance.now()
 const docs = entries.map((entry): Doc => {
   const lines = [entry.name, ...entry.says, entry.description]
   const words = lines.flatMap((line) => tokens(line).map(({ base }) => base))
   return { slug: entry.slug, family: entry.family, wards: entry.wards, words, lines }
 })
-const reading = (performance.now() - began) / docs.length
 const docOf = new Map(docs.map((doc) => [doc.slug, doc]))
 const families = new Set(docs.filter((doc) => doc.family !== doc.slug).map((doc) => doc.family))
 
@@ -400,112 +270,6 @@ if (flags.has('--errors')) {
 function tell(one: Utterance, came: string) {
   const text = one.text.length > 60 ? `${one.text.slice(0, 60)}…` : one.text
   console.log(`  ${one.id} ${text} [${one.needs.join(' ')}] → ${came}`)
-}
-
-// ── scale ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Another municipality's word in place of this one: one word in eight, the same way for every system. */
-function varied(word: string, copy: number): string {
-  if (copy === 0) return word
-  let hash = copy * 31
-  for (let i = 0; i < word.length; i += 1) hash = (hash * 33 + word.charCodeAt(i)) % 1_000_003
-  return hash % 8 === 0 ? `${word}x${copy % 97}` : word
-}
-const place = (copy: number) => (copy === 0 ? '' : `@${copy}`)
-
-const many = (size: number): Doc[] =>
-  Array.from({ length: size }, (_, i) => {
-    const [doc, copy] = [docs[i % docs.length]!, Math.floor(i / docs.length)]
-    return {
-      slug: doc.slug + place(copy),
-      family: doc.family + place(copy),
-      wards: doc.wards.map((ward) => ward + place(copy)),
-      words: doc.words.map((word) => varied(word, copy)),
-      lines: doc.lines.map((line) => (copy === 0 ? line : `${copy}市の${line}`)),
-    }
-  })
-
-function manyForEngine(analysed: readonly Analysed[], size: number): Analysed[] {
-  return Array.from({ length: size }, (_, i) => {
-    const [one, copy] = [analysed[i % analysed.length]!, Math.floor(i / analysed.length)]
-    const terms: Analysed['terms'] = {}
-    for (const [term, [strong, weak]] of Object.entries(one.terms)) terms[varied(term, copy)] = [strong, weak]
-    return {
-      ...one,
-      id: one.id + place(copy),
-      family: one.family + place(copy),
-      wards: one.wards.map((ward) => ward + place(copy)),
-      terms,
-      lines: one.lines.map((line) => line.map((term) => varied(term, copy))),
-    }
-  })
-}
-
-const inUse = async () => {
-  for (let again = 0; again < 2; again += 1) {
-    await new Promise(setImmediate)
-    gc()
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return (heapUsed + arrayBuffers) / 2 ** 20
-}
-
-type Scaled = { entries: number; 'build ms': number; 'MB in all': number | string } & ReturnType<typeof times>
-
-/** Builds, weighs and asks one system; the lines are those of the half at hand, without their wards. */
-async function scale(
-  size: number,
-  build: () => Search | Promise<Search>,
-  weigh?: () => Promise<number>,
-): Promise<Scaled> {
-  const before = await inUse()
-  const from = performance.now()
-  const search = await build()
-  await search('はじめの一回', SHALLOW)
-  const built = performance.now() - from
-  const weight = weigh ? await weigh() : (await inUse()) - before
-  for (const one of dev.slice(0, 20)) await search(one.text, SHALLOW)
-  const ms: number[] = []
-  const until = performance.now() + BUDGET
-  for (const one of asked) {
-    const start = performance.now()
-    await search(one.text, SHALLOW)
-    ms.push(performance.now() - start)
-    if (performance.now() > until && ms.length >= 10) break
-  }
-  console.error(
-    `… ${size.toLocaleString('en')} entries: built in ${Math.round(built)} ms, asked ${ms.length} times, at most ${Math.round(Math.max(...ms))} ms`,
-  )
-  return { entries: size, 'build ms': Math.round(built), 'MB in all': Math.round(weight), ...times(ms) }
-}
-
-if (!flags.has('--no-scale')) {
-  const rows: Record<string, Scaled> = {}
-  for (const size of [1000, 10_000, 100_000, ...(flags.has('--million') ? [1_000_000] : [])]) {
-    const label = (name: string) => `${name}, ${size.toLocaleString('en')}`
-    rows[label('Musubi')] = await scale(size, () => {
-      const index = buildIndex(manyForEngine(analysed, size))
-      tablesOf(index)
-      return (text, limit) => match(index, { text, limit }).results.map(({ id, score }) => ({ slug: id, score }))
-    })
-    rows[label('BM25 (lindera words)')] = await scale(size, () => plainBm25(many(size)))
-    rows[label('MiniSearch')] = await scale(size, () => miniSearch(many(size)))
-    rows[label('Orama')] = await scale(size, () => orama(many(size)))
-    if (!client) continue
-    const known = client
-    const weigh = (table: string) => async () =>
-      (await known.query(`select pg_total_relation_size('${table}') / 1048576.0 as mb`)).rows[0].mb as number
-    rows[label('PostgreSQL full text')] = await scale(size, () => fullText(known, many(size)), weigh('entry'))
-    // one row a line: beyond this the table is larger than the machine that a town hall gives
-    if (size <= 10_000)
-      rows[label('PostgreSQL pg_trgm')] = await scale(size, () => trigrams(known, many(size)), weigh('line'))
-  }
-  console.log(
-    `\nAt scale: the catalogue again and again, one word in eight another in each made-up municipality; all in one index, no ward given. ` +
-      `Building starts with what is read and kept (words: ${reading.toFixed(2)} ms an entry; what Musubi analyses: ${analysing.toFixed(2)} ms). ` +
-      `Memory: entries and index together; of PostgreSQL the table on disk`,
-  )
-  console.table(rows)
 }
 
 await client?.end()

@@ -7,7 +7,8 @@ await setup()
 const [name, ...rest] = process.argv.slice(2)
 const file = ['ts', 'tsx'].map((ext) => `bench/${name}.${ext}`).find((path) => existsSync(root + path))
 if (!name || !file) {
-  const names = readdirSync(`${root}bench`).map((file) => file.replace(/\.tsx?$/, ''))
+  const files = readdirSync(`${root}bench`).filter((file) => /\.tsx?$/.test(file))
+  const names = files.map((file) => file.replace(/\.tsx?$/, ''))
   console.error(`どのベンチですか: npm run bench -- ${names.join(' | ')}`)
   process.exit(2)
 }

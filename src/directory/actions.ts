@@ -11,7 +11,14 @@ import {
   type ServiceDraft,
   sameOrganization,
 } from './rules.ts'
-import { findOrganizations, insertEndorsement, readServices, writeOrganizations, writeServices } from './store.ts'
+import {
+  findOrganizations,
+  insertEndorsement,
+  lockDirectory,
+  readServices,
+  writeOrganizations,
+  writeServices,
+} from './store.ts'
 
 /** Who changes which municipality's directory, and when. */
 export type By = { municipality: string; actor: EventActor; now: Date }
@@ -31,6 +38,7 @@ export async function saveOrganization(tx: Tx, by: By, draft: OrganizationDraft)
 export async function saveOrganizations(tx: Tx, by: By, drafts: readonly OrganizationDraft[]): Promise<Saved[]> {
   if (drafts.length === 0) return []
   const { municipality } = by
+  await lockDirectory(tx, municipality)
   const ids = drafts.map((draft) => organizationId(municipality, draft.slug))
   const known = new Map((await findOrganizations(tx, municipality, ids)).map((one) => [one.id, one]))
   const written: Organization[] = []
@@ -79,6 +87,7 @@ export async function saveService(tx: Tx, by: By, draft: ServiceDraft): Promise<
 export async function saveServices(tx: Tx, by: By, drafts: readonly ServiceDraft[]): Promise<Saved[]> {
   if (drafts.length === 0) return []
   const { municipality, now } = by
+  await lockDirectory(tx, municipality)
   const ids = drafts.map((draft) => serviceId(municipality, draft.slug))
   const before = new Map(
     (await readServices(tx, municipality, dayText(now), { ids, lock: true })).map((stored) => [
@@ -125,6 +134,7 @@ export async function endorse(
   by: By,
   endorsement: { service: string; by: string; scope: string; reason: string; until: string },
 ): Promise<Saved> {
+  await lockDirectory(tx, by.municipality)
   const id = endorsementId(by.municipality, endorsement.service, endorsement.by, endorsement.until)
   const isNew = await insertEndorsement(tx, {
     municipality: by.municipality,

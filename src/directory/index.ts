@@ -2,12 +2,14 @@
 // Words: a service is offered by an organisation; a family is one service in several wards; an endorsement (お墨付き) is
 // the city's word for a service until a day; an entry is a service as the engine reads it.
 // Pages: /directory, /directory.csv, /directory/:id. Data: /api/needs.
-// Promises: the same facts again change nothing; every change has an event; a service's revision grows when it changes.
+// Promises: the same facts again change nothing; every change has an event; a service's revision grows when it changes;
+// every transaction that changes a municipality's directory raises its edition, and is seen whole or not at all.
 export { loadCatalogue } from './catalogue.ts'
+export { type Change, endorsedNow, listChanges } from './changes.ts'
 export { ServiceFacts, ServiceTags, ServiceTrust } from './facts.tsx'
 export { organizationId, uuidV5 } from './ids.ts'
 export { importPath, type Report as ImportReport } from './import/import.ts'
-export { listRevisions } from './listing/store.ts'
+export { readEdition } from './listing/store.ts'
 export { findService, listServices, readEntries, type ServiceEntry, viewServices } from './reads.ts'
 export { directoryRoutes } from './routes.tsx'
 export type { Organization, OrganizationDraft, ServiceDraft } from './rules.ts'

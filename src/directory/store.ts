@@ -9,6 +9,27 @@ import type { Hours, ServiceView } from './view.ts'
 /** Rows in one statement: far below PostgreSQL's 65,535 parameters. */
 const BATCH = 200
 
+/**
+ * Lets one transaction at a time write a municipality's directory. Call it first: the edition's row, which the triggers
+ * raise, is then the first lock that any writer takes, and no two wait for each other.
+ */
+export async function lockDirectory(tx: Tx, municipality: string): Promise<void> {
+  const lock = () =>
+    tx
+      .selectFrom('directory.edition')
+      .select('edition')
+      .where('municipality', '=', municipality)
+      .forUpdate()
+      .executeTakeFirst()
+  if (await lock()) return
+  await tx
+    .insertInto('directory.edition')
+    .values({ municipality })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await lock()
+}
+
 // ——— organisations ———
 
 const organizationColumns = [

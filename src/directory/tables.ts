@@ -14,6 +14,11 @@ export type AttributeRow = {
   need: string
 }
 
+export type EditionRow = {
+  municipality: string
+  edition: ColumnType<number, number | undefined, number>
+}
+
 export type EndorsementRow = {
   municipality: string
   id: string
@@ -77,6 +82,12 @@ export type PhoneRow = {
   confidence: ColumnType<string, string | undefined, string>
 }
 
+export type RemovedRow = {
+  municipality: string
+  service_id: string
+  edition: number
+}
+
 export type ScheduleRow = {
   municipality: string
   service_id: string
@@ -115,6 +126,7 @@ export type ServiceRow = {
   source_url: ColumnType<string | null, string | null | undefined, string | null>
   revision: ColumnType<number, number | undefined, number>
   last_modified: ColumnType<Date, Date | string | undefined, Date | string>
+  edition: ColumnType<number, number | undefined, number>
 }
 
 export type ServiceAreaRow = {
@@ -128,12 +140,14 @@ export type ServiceAreaRow = {
 export type DirectoryTables = {
   'directory.accessibility': AccessibilityRow
   'directory.attribute': AttributeRow
+  'directory.edition': EditionRow
   'directory.endorsement': EndorsementRow
   'directory.language': LanguageRow
   'directory.location': LocationRow
   'directory.organization': OrganizationRow
   'directory.origin': OriginRow
   'directory.phone': PhoneRow
+  'directory.removed': RemovedRow
   'directory.schedule': ScheduleRow
   'directory.service': ServiceRow
   'directory.service_area': ServiceAreaRow

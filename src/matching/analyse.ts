@@ -5,7 +5,7 @@ import { hear } from './needs.ts'
 import type { Reading } from './phrases.ts'
 
 /** Raise it when the same entry would be analysed otherwise; stored analyses of another version are made anew. */
-export const ANALYSER_VERSION = 3
+export const ANALYSER_VERSION = 4
 
 export type EntryKind = 'desk' | 'scheme' | 'service' | 'hotline' | 'group' | 'facility'
 export type Scope = 'nation' | 'prefecture' | 'city' | 'ward'

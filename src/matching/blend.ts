@@ -48,7 +48,7 @@ const VISIBLE = 3
 export function blend(tables: Tables, text: string): Float64Array {
   const asked = termsOf(readWithGroups(text))
   const scores = lexical(tables, asked)
-  const byWords = best(scores, 1)[0]
+  const byWords = best(tables, scores, 1)[0]
   add(scores, byMost(share(tables, [...new Set(bigramsOf(text))], scores.length)), BLEND.bigram)
   const { meaning } = tables
   if (!meaning) return scores
@@ -57,21 +57,22 @@ export function blend(tables: Tables, text: string): Float64Array {
   if (sense.encoder) add(scores, sense.encoder, meaning.past ? BLEND.encoderWithCases : BLEND.encoder)
   if (sense.past) add(scores, sense.past, BLEND.past)
   // What outcomes have taught must not bury an entry they know nothing of, when it has the words of the question.
-  if (byWords !== undefined && meaning.past?.seen[byWords] === 0) {
-    const place = best(scores, VISIBLE).at(-1)!
+  if (byWords !== undefined && meaning.past && !meaning.past.seen.has(tables.entries[byWords]!.id)) {
+    const place = best(tables, scores, VISIBLE).at(-1)!
     if (scores[byWords]! < scores[place]!) scores[byWords] = scores[place]! + 1e-9
   }
   return scores
 }
 
-/** The places of the greatest values above 0, the greatest first, at most `limit`. */
-function best(values: Float64Array, limit: number): number[] {
+/** The places of the greatest values above 0, the greatest first, the lesser id among equals, at most `limit`. */
+function best({ entries }: Tables, values: Float64Array, limit: number): number[] {
   const found: number[] = []
+  const behind = (one: number, other: number) =>
+    values[one]! < values[other]! || (values[one] === values[other] && entries[one]!.id > entries[other]!.id)
   for (let doc = 0; doc < values.length; doc += 1) {
-    const value = values[doc]!
-    if (value <= 0 || (found.length === limit && value <= values[found.at(-1)!]!)) continue
+    if (values[doc]! <= 0 || !entries[doc] || (found.length === limit && behind(doc, found.at(-1)!))) continue
     let at = found.length
-    while (at > 0 && values[found[at - 1]!]! < value) at -= 1
+    while (at > 0 && behind(found[at - 1]!, doc)) at -= 1
     found.splice(at, 0, doc)
     if (found.length > limit) found.pop()
   }
@@ -82,5 +83,5 @@ function best(values: Float64Array, limit: number): number[] {
 export function order(index: Index, text: string, limit: number): { id: string; score: number }[] {
   const tables = tablesOf(index)
   const scores = blend(tables, text)
-  return best(scores, limit).map((doc) => ({ id: tables.entries[doc]!.id, score: scores[doc]! }))
+  return best(tables, scores, limit).map((doc) => ({ id: tables.entries[doc]!.id, score: scores[doc]! }))
 }

@@ -227,7 +227,7 @@ test('on a real catalogue, wordings find their desk better than by dictionary ve
     const gains = services.flatMap(({ id, says }) =>
       halfOf(says!, 1).map((text) => {
         const scores = of(termsOf(readWithGroups(text)).words)
-        const own = scores[placed.findIndex((one) => one.id === id)]!
+        const own = scores[placed.findIndex((one) => one?.id === id)]!
         return 1 / (scores.filter((score) => score > own).length + 1)
       }),
     )

@@ -3,7 +3,7 @@
 //   enc(x, g) = unit( Σ_w sat(tf) · I(w) · exp(g[w]) · vec(w) ),  vec(w) = E[w]·P + R[w]
 // with E the dictionary vectors, P their projection, R what the catalogue adds to each word, g the gate of the side.
 import type { Analysed } from './analyse.ts'
-import { type Lookup, saturation, wordsOf } from './lessons.ts'
+import { type Lookup, saturation, type Word, wordsOf } from './lessons.ts'
 import { padded } from './matrix.ts'
 
 /** Plain data, small enough to keep: words × (size + 2) numbers of 4 bytes. */
@@ -81,8 +81,11 @@ export function encodeQuery(encoder: Encoder, words: readonly string[], lookup?:
 }
 
 /** The one vector kept of an entry: the mean of its title's, read as a question, and its whole text's. */
-export function encodeEntry(encoder: Encoder, entry: Analysed, lookup?: Lookup): Float32Array {
-  const words = wordsOf(entry)
+export const encodeEntry = (encoder: Encoder, entry: Analysed, lookup?: Lookup): Float32Array =>
+  encodeWords(encoder, wordsOf(entry), lookup)
+
+/** The same from its words. */
+export function encodeWords(encoder: Encoder, words: readonly Word[], lookup?: Lookup): Float32Array {
   const title = encode(
     encoder,
     words.map(([word, [strong]]) => [word, strong]),
@@ -100,15 +103,37 @@ export function encodeEntry(encoder: Encoder, entry: Analysed, lookup?: Lookup):
 
 /** Rounds vectors to int8, each by its own greatest part. */
 export function rowsOf(size: number, vectors: readonly Float32Array[]): Rows {
-  const data = new Int8Array(size * padded(vectors.length))
-  const step = new Float32Array(vectors.length)
-  for (const [row, vector] of vectors.entries()) {
-    let most = 0
-    for (let k = 0; k < size; k += 1) most = Math.max(most, Math.abs(vector[k]!))
-    step[row] = most / 127
-    if (most > 0) for (let k = 0; k < size; k += 1) data[row * size + k] = Math.round((vector[k]! / most) * 127)
+  const rows: Rows = {
+    size,
+    data: new Int8Array(size * padded(vectors.length)),
+    step: new Float32Array(vectors.length),
   }
-  return { size, data, step }
+  for (const [row, vector] of vectors.entries()) setRow(rows, row, vector)
+  return rows
+}
+
+/** Puts a vector in as row `row`, or zero; makes room where there is none. */
+export function setRow(rows: Rows, row: number, vector: Float32Array | undefined): void {
+  const { size } = rows
+  if (size * padded(row + 1) > rows.data.length) {
+    const data = new Int8Array(size * padded(Math.ceil((row + 1) * 1.25)))
+    data.set(rows.data)
+    rows.data = data
+  }
+  if (row >= rows.step.length) {
+    // the buffer has room for as many rows as `data`, the view only for those that are there
+    const room = rows.data.length / size
+    const buffer = rows.step.buffer.byteLength >= 4 * (row + 1) ? rows.step.buffer : new ArrayBuffer(4 * room)
+    const step = new Float32Array(buffer, 0, row + 1)
+    if (buffer !== rows.step.buffer) step.set(rows.step)
+    rows.step = step
+  }
+  const { data, step } = rows
+  let most = 0
+  if (vector) for (let k = 0; k < size; k += 1) most = Math.max(most, Math.abs(vector[k]!))
+  step[row] = most / 127
+  if (most > 0) for (let k = 0; k < size; k += 1) data[row * size + k] = Math.round((vector![k]! / most) * 127)
+  else data.fill(0, row * size, (row + 1) * size)
 }
 
 /** The question is rounded too, to ±8,191, so that the products are whole numbers: 512 × 127 × 8,191 < 2³¹. */

@@ -1,87 +1,176 @@
-// Keeps an index of the directory in memory, in step with the database: also with what other processes write.
-import { listRevisions, readEntries, type ServiceEntry } from '../directory/index.ts'
+// One index in memory for each municipality that was asked lately, in step with the directory, whoever writes to it.
+//
+// Every transaction that changes a municipality's directory raises its edition (migrations/0009_directory_edition.sql).
+// A question reads that one row; only where it has moved, the changed services are read, all in one snapshot, and only
+// when all of it is at hand the index changes, in one go: half of a change is never served.
+import { setImmediate } from 'node:timers/promises'
+import {
+  type Change,
+  endorsedNow,
+  listChanges,
+  readEdition,
+  readEntries,
+  type ServiceEntry,
+} from '../directory/index.ts'
 import type { Db } from '../platform/db.ts'
-import { type Analysed, analyse, type Entry } from './analyse.ts'
-import { buildIndex, drop, type Index, put } from './postings.ts'
+import { analyse, type Entry } from './analyse.ts'
+import { fromKept, keptOf, type Lean, leanOf } from './lean.ts'
+import { weigh } from './lists.ts'
+import { buildIndex, drop, endorse, type Index, putLean, tablesOf } from './postings.ts'
 import { chooseQuestion, type Question } from './question.ts'
 import { type Answer, match, type Query } from './rank.ts'
-import { readAnalysed, writeAnalysed } from './store.ts'
+import { readKept, type Stored, writeKept } from './store.ts'
 
-type State = { index: Index; revisions: Map<string, number>; checkedAt: number; checking: Promise<void> | null }
+type State = {
+  index: Index
+  /** The edition that the index shows; 0 before the first look. */
+  edition: number
+  /** The day for which its endorsements hold; see dayOf. */
+  day: number
+  bytes: number
+  /** The look at the directory that is under way, and the one after it. */
+  looking: Promise<void> | undefined
+  next: Promise<void> | undefined
+}
 
-/** One state per open database and municipality; gone with the database. */
+/** States by open database and municipality, the one asked longest ago first; gone with the database. */
 const states = new WeakMap<Db, Map<string, State>>()
 
-/** How old, in milliseconds, the last look at the directory may be before an answer looks again. */
-const FRESH = 1000
+/** How many bytes the indexes of one database may take together; a single larger one is kept while it is asked. */
+let budget = 400 * 2 ** 20
+
+/** Sets the budget; the indexes asked longest ago are let go of at the next change beyond it. */
+export function limitMemory(bytes: number): void {
+  budget = bytes
+}
+
+/** How many municipalities are in memory, and about how many bytes they take. */
+export function memoryOf(db: Db): { municipalities: number; bytes: number } {
+  const all = [...(states.get(db)?.values() ?? [])]
+  return { municipalities: all.length, bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) }
+}
+
+const empty = () => ({ index: buildIndex([]), edition: 0, day: 0, bytes: 0 })
 
 function stateOf(db: Db, municipality: string): State {
   const all = states.get(db) ?? new Map<string, State>()
   states.set(db, all)
-  const state = all.get(municipality) ?? {
-    index: buildIndex([]),
-    revisions: new Map(),
-    checkedAt: Number.NEGATIVE_INFINITY,
-    checking: null,
-  }
+  const state = all.get(municipality) ?? { ...empty(), looking: undefined, next: undefined }
+  all.delete(municipality)
   all.set(municipality, state)
   return state
 }
 
+function letGo(db: Db, kept: State): void {
+  const all = states.get(db)!
+  let { bytes } = memoryOf(db)
+  for (const [municipality, state] of all) {
+    if (bytes <= budget) return
+    if (state === kept || state.looking) continue
+    all.delete(municipality)
+    bytes -= state.bytes
+  }
+}
+
 /**
- * Brings the index in step with the directory: analyses what is new or changed, drops what is gone.
- * Analyses are kept in the database, so that a restart reads them instead of making them again.
+ * Brings the index in step with the directory as it is committed now.
  * Never call it inside a transaction: embedded databases have one connection.
  */
-export function refresh(db: Db, municipality: string, now: Date): Promise<void> {
-  const state = stateOf(db, municipality)
-  state.checking ??= bringUp(db, municipality, state, now).finally(() => {
-    state.checking = null
-  })
-  return state.checking
-}
+export const refresh = (db: Db, municipality: string, now: Date): Promise<void> =>
+  bring(db, municipality, stateOf(db, municipality), now)
 
-async function bringUp(db: Db, municipality: string, state: State, now: Date): Promise<void> {
-  const current = new Map((await listRevisions(db, municipality)).map(({ id, revision }) => [id, revision]))
-  const changed = [...current].filter(([id, revision]) => state.revisions.get(id) !== revision).map(([id]) => id)
-  const gone = [...state.revisions.keys()].filter((id) => !current.has(id))
-  if (changed.length > 0) {
-    const first = state.revisions.size === 0
-    const kept = first
-      ? await readAnalysed(db, municipality)
-      : new Map<string, { revision: number; analysed: Analysed }>()
-    const ready = changed.flatMap((id) => {
-      const known = kept.get(id)
-      return known && known.revision === current.get(id) ? [known] : []
+/** A look that is under way may have missed what was committed since: who comes now waits, with others, for the next. */
+function bring(db: Db, municipality: string, state: State, now: Date): Promise<void> {
+  const look = () => {
+    state.next = undefined
+    state.looking = lookAt(db, municipality, state, now).finally(() => {
+      state.looking = undefined
     })
-    const readyIds = new Set(ready.map(({ analysed }) => analysed.id))
-    const missing = changed.filter((id) => !readyIds.has(id))
-    const made =
-      missing.length === 0
-        ? []
-        : (await readAll(db, municipality, missing, now)).map((entry) => ({
-            revision: entry.revision,
-            analysed: analyse(entryOf(entry)),
-          }))
-    await writeAnalysed(db, municipality, made)
-    const all = [...ready, ...made]
-    if (first) state.index = buildIndex(all.map(({ analysed }) => analysed))
-    else for (const { analysed } of all) put(state.index, analysed)
-    for (const { analysed, revision } of all) state.revisions.set(analysed.id, revision)
+    return state.looking
   }
-  for (const id of gone) {
-    drop(state.index, id)
-    state.revisions.delete(id)
-  }
-  state.checkedAt = performance.now()
+  if (state.next) return state.next
+  if (!state.looking) return look()
+  state.next = state.looking.catch(() => {}).then(look)
+  return state.next
 }
 
-async function readAll(db: Db, municipality: string, ids: readonly string[], now: Date): Promise<ServiceEntry[]> {
-  const entries: ServiceEntry[] = []
-  for (let from = 0; from < ids.length; from += 500)
-    entries.push(...(await readEntries(db, municipality, now, ids.slice(from, from + 500))))
-  return entries
+async function lookAt(db: Db, municipality: string, state: State, now: Date): Promise<void> {
+  const day = dayOf(now)
+  if ((await readEdition(db, municipality)) === state.edition && state.day === day) return
+  // The first load fills an index that nobody sees yet; later changes are gathered, and then made in one go.
+  const first = state.edition === 0
+  const index = first ? buildIndex([]) : state.index
+  const gathered: Lean[] = []
+  const come = (lean: Lean) => (first ? putLean(index, lean) : gathered.push(lean))
+  const seen = await read(db, municipality, state, now, come)
+  const made: Stored[] = []
+  for (const [i, entry] of seen.unread.entries()) {
+    // reading an entry takes milliseconds: others may be served in between
+    if (i % 16 === 15) await setImmediate()
+    const lean = leanOf(analyse(entryOf(entry)))
+    come(lean)
+    made.push({ id: entry.id, revision: entry.revision, kept: keptOf(lean) })
+  }
+  await writeKept(db, municipality, made)
+  try {
+    for (const id of seen.gone) drop(index, id)
+    for (const lean of gathered) putLean(index, lean)
+    if (seen.endorsed) for (const id of index.places.keys()) endorse(index, id, seen.endorsed.has(id))
+    tablesOf(index)
+  } catch (error) {
+    Object.assign(state, empty())
+    throw error
+  }
+  state.index = index
+  state.edition = seen.edition
+  state.day = day
+  state.bytes = weigh(state.index)
+  letGo(db, state)
 }
+
+/** Number of the day in Tokyo, by which endorsements count. */
+const dayOf = (now: Date): number => Math.floor((now.getTime() + 9 * 3_600_000) / 86_400_000)
+
+type Seen = {
+  edition: number
+  gone: string[]
+  /** What nobody has analysed yet. */
+  unread: ServiceEntry[]
+  /** Given where another day has begun. */
+  endorsed: Set<string> | undefined
+}
+
+/** All that has changed, from one snapshot. `come` is given what was analysed before, by this process or another. */
+const read = (db: Db, municipality: string, state: State, now: Date, come: (lean: Lean) => void): Promise<Seen> =>
+  db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const first = state.edition === 0
+      const edition = await readEdition(tx, municipality)
+      const changes = await listChanges(tx, municipality, state.edition, now)
+      const changed = new Map<string, Change>()
+      const gone: string[] = []
+      for (const change of changes)
+        if (change.active) changed.set(change.id, change)
+        else gone.push(change.id)
+      const take = (rows: Stored[]) => {
+        for (const { id, revision, kept } of rows) {
+          const change = changed.get(id)
+          if (change?.revision !== revision) continue
+          come(fromKept(kept, id, change.endorsed))
+          changed.delete(id)
+        }
+      }
+      await readKept(tx, municipality, first ? 'all' : [...changed.keys()], take)
+      const unread: ServiceEntry[] = []
+      const missing = [...changed.keys()]
+      for (let from = 0; from < missing.length; from += 500)
+        unread.push(...(await readEntries(tx, municipality, now, missing.slice(from, from + 500))))
+      const endorsed = first || state.day === dayOf(now) ? undefined : await endorsedNow(tx, municipality, now)
+      return { edition, gone, unread, endorsed }
+    })
 
 /** What matching reads of a service of the directory. */
 export const entryOf = (service: ServiceEntry): Entry => ({
@@ -102,13 +191,18 @@ export const entryOf = (service: ServiceEntry): Entry => ({
   endorsed: service.endorsement !== null,
 })
 
-/** The answer to a question, from a directory at most a second old. */
+/** The index that an answer came from, for the question that follows it. */
+const grounds = new WeakMap<Answer, Index>()
+
+/** The answer to a question, from the directory as it is committed when the question comes. */
 export async function answer(db: Db, municipality: string, query: Query, now: Date): Promise<Answer> {
   const state = stateOf(db, municipality)
-  if (performance.now() - state.checkedAt > FRESH) await refresh(db, municipality, now)
-  return match(state.index, query)
+  await bring(db, municipality, state, now)
+  const given = match(state.index, query)
+  grounds.set(given, state.index)
+  return given
 }
 
-/** What to ask next, if anything, from the same directory; see chooseQuestion. */
+/** What to ask next, if anything, from the same directory; see chooseQuestion. `given`: what `answer` gave. */
 export const nextQuestion = (db: Db, municipality: string, query: Query, given: Answer): Question | undefined =>
-  chooseQuestion(stateOf(db, municipality).index, query, given)
+  chooseQuestion(grounds.get(given) ?? stateOf(db, municipality).index, query, given)

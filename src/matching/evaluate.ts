@@ -1,6 +1,6 @@
 // The engine measured on a folder of judged questions: the same analysis, index and ranking as in service.
 import { availableParallelism } from 'node:os'
-import { analyse, termsOf } from './analyse.ts'
+import { type Analysed, analyse, termsOf } from './analyse.ts'
 import { order } from './blend.ts'
 import { type Collection, readCollection } from './collection.ts'
 import type { Encoder } from './encoder.ts'
@@ -37,8 +37,8 @@ export type Options = { learn?: number; seed?: number; onProgress?: (line: strin
 const seconds = (from: number) => (performance.now() - from) / 1000
 const DEPTH = 10
 
-function indexOf(collection: Collection): Index {
-  const analysed = collection.passages.map(({ id, title, text }) =>
+const analysedIn = (collection: Collection): Analysed[] =>
+  collection.passages.map(({ id, title, text }) =>
     analyse({
       id,
       family: id,
@@ -55,8 +55,6 @@ function indexOf(collection: Collection): Index {
       endorsed: false,
     }),
   )
-  return buildIndex(analysed)
-}
 
 /** Ranks the questions with these ids. */
 function runs(index: Index, collection: Collection, ids: ReadonlySet<string>): Map<string, Run> {
@@ -107,11 +105,14 @@ function heaps(ids: readonly string[], k: number, seed: number): Set<string>[] {
 
 type Trained = { encoder: Encoder; seconds: number }
 
-/** Trains on the index and each list of cases, as many at once as there are processors. */
-async function trainAll(index: Index, lists: readonly (readonly Case[])[], options: Options): Promise<Trained[]> {
+/** Trains on the entries and each list of cases, as many at once as there are processors. */
+async function trainAll(
+  entries: readonly Analysed[],
+  lists: readonly (readonly Case[])[],
+  options: Options,
+): Promise<Trained[]> {
   const vectors = loadVectors()
   if (!vectors) return []
-  const entries = [...index.entries.values()]
   const trained: Trained[] = []
   const waiting = [...lists.entries()]
   const work = async () => {
@@ -155,7 +156,8 @@ export async function evaluate(
   const say = options.onProgress ?? (() => {})
   say(`項目 ${collection.passages.length}、質問 ${collection.queries.length} を読みました`)
   const from = performance.now()
-  const index = indexOf(collection)
+  const entries = analysedIn(collection)
+  const index = buildIndex(entries)
   tablesOf(index)
   const indexed = seconds(from)
   if (!loadVectors()) say('単語ベクトル（vectors/ja.bin）がないので、言葉の一致だけで測ります')
@@ -165,7 +167,7 @@ export async function evaluate(
   if (learn > judged.length) say(`質問が ${judged.length} しかないので、${learn} つに分けて学ぶことはできません`)
   const folds = learn > 1 && learn <= judged.length ? heaps(judged, learn, options.seed ?? 1) : []
   const cases = folds.map((fold) => casesOf(collection, new Set(judged.filter((id) => !fold.has(id))), full))
-  const trained = await trainAll(index, [[], ...cases], options)
+  const trained = await trainAll(entries, [[], ...cases], options)
   const all = [...runsWith(index, collection, new Set(judged), trained[0]?.encoder, []).values()]
   const value: Evaluation = {
     documents: collection.passages.length,

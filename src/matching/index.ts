@@ -5,7 +5,8 @@
 //
 // Its promises: it is pure and never throws; the same index and question give the same answer, whatever order the entries
 // came in; danger is found before ranking and does not depend on it; feelings alone match nothing; entries of other wards
-// are not shown; where nothing is close it says so; every answer carries reasons in the asker's own words.
+// are not shown; where nothing is close it says so; every answer carries reasons in the asker's own words; it comes from the directory as
+// it was committed when the question came.
 export { type About, aboutOf, urgencyOf } from './about.ts'
 export { answer, nextQuestion, refresh } from './engine.ts'
 export { evaluate, tellEvaluation } from './evaluate.ts'

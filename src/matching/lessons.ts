@@ -37,9 +37,11 @@ export const saturation = (tf: number): number => Math.min(1 + Math.log(tf), 2.5
 /** Plain words of an entry's terms; pairs, groups and letters begin with a sign of their own. */
 const isWord = (term: string): boolean => !/^[+=#]/.test(term)
 
+/** A word of an entry with how often it stands in title and wordings, and in the body. */
+export type Word = readonly [word: string, tf: readonly [strong: number, weak: number]]
+
 /** The words of an entry with how often they stand in title and wordings, and in the body. */
-export const wordsOf = ({ terms }: Analysed): [word: string, tf: readonly [number, number]][] =>
-  Object.entries(terms).filter(([term]) => isWord(term))
+export const wordsOf = ({ terms }: Analysed): Word[] => Object.entries(terms).filter(([term]) => isWord(term))
 
 type Growing = { start: number[]; word: number[]; weight: number[] }
 const growing = (): Growing => ({ start: [0], word: [], weight: [] })

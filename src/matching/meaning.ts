@@ -1,7 +1,6 @@
 // What words mean, for the ranking: dictionary vectors and the encoder, made ready for one index. All of it is optional.
-import type { Analysed } from './analyse.ts'
-import { type Encoder, encodeEntry, encodeQuery, type Rows, rowsOf, scoreAll, unit } from './encoder.ts'
-import { type Case, type Lookup, saturation, wordsOf } from './lessons.ts'
+import { type Encoder, encodeQuery, encodeWords, type Rows, rowsOf, scoreAll, setRow, unit } from './encoder.ts'
+import { type Case, type Lookup, saturation, type Word } from './lessons.ts'
 import { type Vectors, vectorOf } from './vectors.ts'
 
 /** What an index may be given. `cases`: questions answered before, for the nearest of them to speak. */
@@ -13,19 +12,25 @@ type Kin = { word: string; cosine: number }
 export type Meaning = {
   lookup: Lookup
   models: Models
+  /** Rarity when the models were made ready: vectors of entries and of questions go by the same. */
   rarity: (word: string) => number
-  /** One row for each entry, in the order of the tables. */
+  /** Where each entry stands in the index, by its id. */
+  places: ReadonlyMap<string, number>
+  /** For so many entries: an index that has doubled since is made ready anew. */
+  entries: number
+  /** One row for each place of the index; zero where nothing stands. */
   dictionary: Rows
   encoder: Rows | undefined
-  /** Words of the entries that have a vector, a row for each, and what was found near a word before. */
-  vocabulary: readonly string[]
+  /** Words of the entries that have a vector, '' where one has gone; a row for each; what was found near a word before. */
+  vocabulary: string[]
+  rowOf: Map<string, number>
   near: Rows
   kin: Map<string, Kin[]>
   past: Past | undefined
 }
 
-/** Past cases made ready: a row for each, and the places of the entries that answered it. */
-type Past = { rows: Rows; answers: { doc: number; share: number }[][]; seen: Int32Array }
+/** Past cases made ready: a row for each, which entries answered it, and of how many cases an entry is an answer. */
+type Past = { rows: Rows; answers: { id: string; share: number }[][]; seen: Map<string, number> }
 
 /** Nearly the same meaning: at least this cosine, and at most so many words. */
 const NEAR = 0.7
@@ -34,7 +39,7 @@ const KIN_MOST = 12
 const KIN_KEPT = 20_000
 
 /** Words whose unit vectors are kept at hand. */
-const LOOKED_UP = 60_000
+const LOOKED_UP = 8_000
 
 const lookups = new WeakMap<Vectors, Lookup>()
 
@@ -56,21 +61,6 @@ export function lookupOf(vectors: Vectors): Lookup {
   return lookup
 }
 
-type Held = { entries: readonly Analysed[]; terms: ReadonlyMap<string, { rarity: number }>; unseen: number }
-
-/** Entries' vectors under a model, kept with the entry: an index that changes a little is ready again at once. */
-const kept = new WeakMap<object, WeakMap<Analysed, Float32Array>>()
-
-function vectorsOf(model: object, entries: readonly Analysed[], of: (entry: Analysed) => Float32Array) {
-  const known = kept.get(model) ?? new WeakMap<Analysed, Float32Array>()
-  kept.set(model, known)
-  return entries.map((entry) => {
-    const vector = known.get(entry) ?? of(entry)
-    known.set(entry, vector)
-    return vector
-  })
-}
-
 /** The sentence vector of the dictionary: unit(Σ sat(tf) · rarity · E[w]). */
 function sentence(lookup: Lookup, rarity: (word: string) => number, words: Iterable<readonly [string, number]>) {
   const sum = new Float32Array(lookup.dims)
@@ -83,52 +73,111 @@ function sentence(lookup: Lookup, rarity: (word: string) => number, words: Itera
   return unit(sum)
 }
 
-/** Makes the models ready for the entries of an index (about .1 ms an entry at first). */
-export function meaningOf({ entries, terms, unseen }: Held, models: Models): Meaning {
+/** The dictionary's vector of an entry: the mean of its title's and its whole text's. */
+function dictionaryOf({ lookup, rarity }: Pick<Meaning, 'lookup' | 'rarity'>, words: readonly Word[]): Float32Array {
+  const title = sentence(
+    lookup,
+    rarity,
+    words.map(([word, [strong]]) => [word, strong]),
+  )
+  const whole = sentence(
+    lookup,
+    rarity,
+    words.map(([word, [strong, weak]]) => [word, strong + weak]),
+  )
+  return whole.map((part, k) => (part + title[k]!) / 2)
+}
+
+const isPlain = (term: string): boolean => !/^[+=#\u0001\u0002]/.test(term)
+
+/**
+ * Makes the models ready for the entries of an index (about .1 ms an entry).
+ * @param entries the words of each entry by its place, undefined where nothing stands
+ * @param places the places by the ids of the entries, kept up by the index
+ */
+export function meaningOf(
+  models: Models,
+  rarityNow: (word: string) => number,
+  entries: readonly (readonly Word[] | undefined)[],
+  places: ReadonlyMap<string, number>,
+): Meaning {
   const lookup = lookupOf(models.vectors)
-  const rarity = (word: string) => terms.get(word)?.rarity ?? unseen
-  const dictionary = vectorsOf(models.vectors, entries, (entry) => {
-    const words = wordsOf(entry)
-    const title = sentence(
-      lookup,
-      rarity,
-      words.map(([word, [strong]]) => [word, strong]),
-    )
-    const whole = sentence(
-      lookup,
-      rarity,
-      words.map(([word, [strong, weak]]) => [word, strong + weak]),
-    )
-    return whole.map((part, k) => (part + title[k]!) / 2)
-  })
-  const vocabulary = [...terms.keys()].filter((term) => !/^[+=#]/.test(term) && lookup.of(term)).sort()
-  const { encoder } = models
-  const encoded = encoder && vectorsOf(encoder, entries, (entry) => encodeEntry(encoder, entry, lookup))
-  return {
+  const held = new Set(entries.flatMap((words) => (words ?? []).map(([word]) => word)))
+  const frozen = new Map([...held].map((word) => [word, rarityNow(word)]))
+  const unseen = rarityNow('')
+  const { encoder, cases } = models
+  const meaning: Meaning = {
     lookup,
     models,
-    rarity,
-    dictionary: rowsOf(lookup.dims, dictionary),
-    encoder: encoder && encoded && rowsOf(encoder.size, encoded),
-    vocabulary,
-    near: rowsOf(
-      lookup.dims,
-      vocabulary.map((word) => lookup.of(word)!),
-    ),
+    rarity: (word) => frozen.get(word) ?? unseen,
+    places,
+    entries: entries.filter(Boolean).length,
+    dictionary: rowsOf(lookup.dims, []),
+    encoder: encoder && rowsOf(encoder.size, []),
+    vocabulary: [],
+    rowOf: new Map(),
+    near: rowsOf(lookup.dims, []),
     kin: new Map(),
-    past: encoder && models.cases?.length ? pastOf(encoder, lookup, models.cases, entries) : undefined,
+    past: encoder && cases?.length ? pastOf(encoder, lookup, cases) : undefined,
+  }
+  for (const [place, words] of entries.entries())
+    if (words) join(meaning, place, words, [])
+    else leave(meaning, place, [])
+  came(meaning, [...held].sort())
+  return meaning
+}
+
+/** Whether an index of so many entries has outgrown what was made ready. */
+export const outgrown = (meaning: Meaning, entries: number): boolean => entries > 2 * Math.max(50, meaning.entries)
+
+/** An entry has come to a place. `fresh`: terms that no entry held before. */
+export function join(meaning: Meaning, place: number, words: readonly Word[], fresh: readonly string[]): void {
+  const { models, lookup } = meaning
+  setRow(meaning.dictionary, place, dictionaryOf(meaning, words))
+  if (models.encoder && meaning.encoder) setRow(meaning.encoder, place, encodeWords(models.encoder, words, lookup))
+  came(meaning, fresh)
+}
+
+/** An entry has left its place. `gone`: terms that no entry holds any more. */
+export function leave(meaning: Meaning, place: number, gone: readonly string[]): void {
+  setRow(meaning.dictionary, place, undefined)
+  if (meaning.encoder) setRow(meaning.encoder, place, undefined)
+  for (const term of gone) {
+    const row = meaning.rowOf.get(term)
+    if (row === undefined) continue
+    meaning.rowOf.delete(term)
+    meaning.vocabulary[row] = ''
+    setRow(meaning.near, row, undefined)
+    meaning.kin.clear()
   }
 }
 
-function pastOf(encoder: Encoder, lookup: Lookup, cases: readonly Case[], entries: readonly Analysed[]): Past {
-  const place = new Map(entries.map(({ id }, doc) => [id, doc]))
-  const seen = new Int32Array(entries.length)
+function came(meaning: Meaning, terms: readonly string[]): void {
+  for (const term of terms) {
+    const vector = isPlain(term) && !meaning.rowOf.has(term) ? meaning.lookup.of(term) : undefined
+    if (!vector) continue
+    const row = meaning.vocabulary.push(term) - 1
+    meaning.rowOf.set(term, row)
+    setRow(meaning.near, row, vector)
+    meaning.kin.clear()
+  }
+}
+
+/** About how many bytes this takes for one index; models are counted with whoever keeps them. */
+export const bytesOfMeaning = ({ dictionary, encoder, near, vocabulary, past }: Meaning): number =>
+  [dictionary, encoder, near, past?.rows].reduce(
+    (sum, rows) => sum + (rows ? rows.data.length + rows.step.length * 4 : 0),
+    0,
+  ) +
+  vocabulary.length * 100
+
+function pastOf(encoder: Encoder, lookup: Lookup, cases: readonly Case[]): Past {
+  const seen = new Map<string, number>()
   const answers = cases.map(({ targets }) =>
     Object.entries(targets).flatMap(([id, share]) => {
-      const doc = place.get(id)
-      if (doc === undefined || share <= 0) return []
-      seen[doc]! += 1
-      return [{ doc, share }]
+      if (share <= 0) return []
+      seen.set(id, (seen.get(id) ?? 0) + 1)
+      return [{ id, share }]
     }),
   )
   const rows = rowsOf(
@@ -147,8 +196,9 @@ export function kinOf({ kin, lookup, vocabulary, near }: Meaning, word: string):
   if (vector) {
     const cosines = scoreAll(vector, near)
     for (let i = 0; i < cosines.length; i += 1)
-      if (cosines[i]! >= NEAR && vocabulary[i] !== word) found.push({ word: vocabulary[i]!, cosine: cosines[i]! })
-    found.sort((a, b) => b.cosine - a.cosine)
+      if (cosines[i]! >= NEAR && vocabulary[i] !== word && vocabulary[i] !== '')
+        found.push({ word: vocabulary[i]!, cosine: cosines[i]! })
+    found.sort((a, b) => b.cosine - a.cosine || (a.word < b.word ? -1 : 1))
     found.length = Math.min(found.length, KIN_MOST)
   }
   if (kin.size >= KIN_KEPT) kin.clear()
@@ -170,7 +220,7 @@ export function senseOf(meaning: Meaning, words: readonly string[]): Sense {
   return {
     dictionary,
     encoder: scoreAll(query, meaning.encoder),
-    past: past && votes(past, query),
+    past: past && votes(past, query, meaning.places, meaning.dictionary.step.length),
   }
 }
 
@@ -181,20 +231,26 @@ const POWER = 4
 const ENOUGH = 3
 
 /** Votes of the nearest past cases, s⁴ each, divided by the most and times the nearness of the nearest. */
-function votes({ rows, answers, seen }: Past, query: Float32Array): Float64Array {
+function votes(
+  { rows, answers, seen }: Past,
+  query: Float32Array,
+  places: ReadonlyMap<string, number>,
+  size: number,
+): Float64Array {
   const near = scoreAll(query, rows)
   const order = Int32Array.from(near, (_, i) => i).sort((a, b) => near[b]! - near[a]! || a - b)
-  const sum = new Float64Array(seen.length)
+  const sum = new Float64Array(size)
   let most = 0
   for (const one of order.subarray(0, VOTERS)) {
     const s = Math.max(0, near[one]!) ** POWER
-    for (const { doc, share } of answers[one]!) {
-      if (seen[doc]! < ENOUGH) continue
-      sum[doc]! += s * share
-      most = Math.max(most, sum[doc]!)
+    for (const { id, share } of answers[one]!) {
+      const place = places.get(id)
+      if (place === undefined || seen.get(id)! < ENOUGH) continue
+      sum[place]! += s * share
+      most = Math.max(most, sum[place]!)
     }
   }
   const best = Math.max(0, near[order[0] ?? 0] ?? 0)
-  if (most > 0) for (let doc = 0; doc < sum.length; doc += 1) sum[doc]! *= best / most
+  if (most > 0) for (let place = 0; place < sum.length; place += 1) sum[place]! *= best / most
   return sum
 }

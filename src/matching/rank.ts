@@ -1,11 +1,12 @@
 // From someone's own words to the few places that help, each with its reasons. Danger first, doubt said aloud.
 // The score is a linear sum of terms, each between 0 and 1, so that further terms can join with a weight of their own.
-import { type Analysed, bigramsOf } from './analyse.ts'
+import { bigramsOf } from './analyse.ts'
 import { type Asked, ask, type Query } from './ask.ts'
 import { blend } from './blend.ts'
 import { heardOf } from './hearing-file.ts'
 import { heed } from './heed.ts'
-import { type Index, type Tables, tablesOf } from './postings.ts'
+import { differsByWard, firmly, holds, reasonsAt, textsOf } from './lists.ts'
+import { type Index, type Placed, type Tables, tablesOf } from './postings.ts'
 import { type Reason, reasonsFor } from './reasons.ts'
 import {
   ageFits,
@@ -64,7 +65,7 @@ const REACH = 0.5
 
 /** How many entries are looked at line by line after the first sum of text and need. */
 const LOOKED_AT = 160
-type Candidate = { doc: number; entry: Analysed; terms: Terms; score: number; confidence: number; line: number }
+type Candidate = { doc: number; entry: Placed; terms: Terms; score: number; confidence: number; line: number }
 
 /** Answers a question. Pure: the same index and question give the same answer. Never throws, whatever the text. */
 export function match(index: Index, query: Query): Answer {
@@ -90,24 +91,24 @@ export function match(index: Index, query: Query): Answer {
     safety: safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),
     ...(care ? { care } : {}),
     needs: asked.wanted.map(({ code, words }) => ({ code, words })),
-    results: ordered.map((one) => show(one, asked)),
+    results: ordered.map((one) => show(tables, one, asked)),
     close,
-    askWard: close && asked.ward === undefined && first.some((one) => tables.byWard.has(tables.family[one.doc]!)),
+    askWard: close && asked.ward === undefined && first.some((one) => differsByWard(tables, one.doc)),
   }
 }
 
 function rank(tables: Tables, asked: Asked): Candidate[] {
   const size = tables.entries.length
   const text = bm25(tables, asked.words)
-  const need = meeting(tables.needs, asked.wanted, size)
-  const told = meeting(tables.told, asked.wanted, size)
+  const need = meeting(tables, 'named', asked.wanted, size)
+  const told = meeting(tables, 'told', asked.wanted, size)
   const sum = new Float64Array(size)
   for (let doc = 0; doc < size; doc += 1)
     sum[doc] = WEIGHTS.text * text[doc]! + WEIGHTS.need * need[doc]! + WEIGHTS.told * told[doc]!
   const group = share(tables, asked.groups, size)
   for (let doc = 0; doc < size; doc += 1) sum[doc]! += WEIGHTS.group * group[doc]!
   const pair = share(tables, asked.pairs, size)
-  const unknown = asked.words.filter((word) => !tables.terms.has(word))
+  const unknown = asked.words.filter((word) => !tables.numbers.has(word))
   const bigram = share(tables, unknown.length > 0 ? [...new Set(bigramsOf(asked.reading.text))] : [], size)
   for (let doc = 0; doc < size; doc += 1) sum[doc]! += WEIGHTS.bigram * bigram[doc]!
   const plain = tables.plain && tables.meaning ? blend(tables, asked.reading.text) : undefined
@@ -121,6 +122,7 @@ function rank(tables: Tables, asked: Asked): Candidate[] {
         sum[doc]! += WEIGHTS.dictionary * Math.max(0, more.dictionary[doc]!) + WEIGHTS.encoder * Math.max(0, encoder)
     }
   const line = lineMeter(tables, asked)
+  const firm = firmly(tables, asked.words)
   const candidates = shortlist(tables, asked, plain ?? sum).map((doc): Candidate => {
     const entry = tables.entries[doc]!
     const best = line(doc)
@@ -143,32 +145,69 @@ function rank(tables: Tables, asked: Asked): Candidate[] {
     for (const [name, weight] of Object.entries(WEIGHTS)) score += weight * terms[name as keyof Terms]
     if (plain) score = plain[doc]!
     if (!ageFits(entry, asked.ages)) score *= 0.8
-    const words = asked.words.filter((word) => Object.hasOwn(entry.terms, word))
-    const named = entry.lines.at(-1)?.some((word) => words.includes(word)) ?? false
-    return { doc, entry, terms, score, confidence: confidence(terms, words.length > 1 || named), line: best.line }
+    return { doc, entry, terms, score, confidence: confidence(terms, firm(doc)), line: best.line }
   })
-  return candidates.sort((a, b) => b.score - a.score || a.doc - b.doc)
+  return candidates.sort((a, b) => b.score - a.score || (a.entry.id < b.entry.id ? -1 : 1))
 }
+
+/** Sums of one family that differ by less are level: the lesser id speaks for it. */
+const LEVEL = 1e-9
 
 /** The entries worth a closer look: those of other places left out, the best of each family, the best by the first sum. */
 function shortlist(tables: Tables, asked: Asked, sum: Float64Array): number[] {
-  const best = new Map<number, number>()
+  const { entries, family, families, area } = tables
+  const served = Uint8Array.from(tables.areas, (one) => Number(serves(one, asked)))
+  const most = new Float64Array(families.length)
   for (let doc = 0; doc < sum.length; doc += 1) {
-    if (sum[doc]! <= 0 || !serves(tables.entries[doc]!, asked)) continue
-    const family = tables.family[doc]!
-    const other = best.get(family)
-    if (other === undefined || sum[doc]! > sum[other]! + 1e-9) best.set(family, doc)
+    if (sum[doc]! <= 0 || !served[area[doc]!]) continue
+    const own = family[doc]!
+    if (sum[doc]! > most[own]!) most[own] = sum[doc]!
   }
-  const docs = [...best.values()]
+  const best = new Int32Array(families.length).fill(-1)
+  const docs: number[] = []
+  for (let doc = 0; doc < sum.length; doc += 1) {
+    const own = family[doc]!
+    if (sum[doc]! <= 0 || sum[doc]! < most[own]! - LEVEL || !served[area[doc]!]) continue
+    const other = best[own]!
+    if (other < 0) docs.push(own)
+    if (other < 0 || entries[doc]!.id < entries[other]!.id) best[own] = doc
+  }
+  for (const [i, own] of docs.entries()) docs[i] = best[own]!
   if (docs.length <= LOOKED_AT) return docs
-  const cut = Float64Array.from(docs, (doc) => sum[doc]!).sort()[docs.length - LOOKED_AT]!
+  const cut = ordinal(
+    Float64Array.from(docs, (doc) => sum[doc]!),
+    docs.length - LOOKED_AT,
+  )
   const above = docs.filter((doc) => sum[doc]! > cut)
-  const level = docs.filter((doc) => sum[doc]! === cut).sort((a, b) => a - b)
+  const level = docs.filter((doc) => sum[doc]! === cut).sort((a, b) => (entries[a]!.id < entries[b]!.id ? -1 : 1))
   return [...above, ...level.slice(0, LOOKED_AT - above.length)]
 }
 
+/** What would stand at a place if the values were sorted; moves them about. Hoare's selection: no need to sort all. */
+function ordinal(values: Float64Array, at: number): number {
+  let [low, high] = [0, values.length - 1]
+  while (low < high) {
+    const middle = values[(low + high) >>> 1]!
+    let [left, right] = [low, high]
+    while (left <= right) {
+      while (values[left]! < middle) left += 1
+      while (values[right]! > middle) right -= 1
+      if (left > right) break
+      const moved = values[left]!
+      values[left] = values[right]!
+      values[right] = moved
+      left += 1
+      right -= 1
+    }
+    if (at <= right) high = right
+    else if (at >= left) low = left
+    else break
+  }
+  return values[at]!
+}
+
 /** Entries of other wards are left out, and of other neighbourhoods where the person's own is known. */
-function serves(entry: Analysed, asked: Asked): boolean {
+function serves(entry: Pick<Placed, 'wards' | 'towns'>, asked: Asked): boolean {
   if (asked.ward && entry.wards.length > 0 && !entry.wards.includes(asked.ward)) return false
   return !asked.town || entry.towns.length === 0 || inTown(entry, asked.town)
 }
@@ -216,19 +255,21 @@ function alike(one: Candidate, first: readonly Candidate[]): boolean {
 /** A kind meets itself and its group. */
 const meets = (code: string, wantedCode: string): boolean => code === wantedCode || code.startsWith(`${wantedCode}.`)
 
-function show(one: Candidate, asked: Asked): Result {
-  const { entry } = one
-  const says = one.line >= 0 && one.terms.line >= 0.2 ? entry.says[one.line] : undefined
+function show(tables: Tables, one: Candidate, asked: Asked): Result {
+  const { doc, entry } = one
+  const texts = textsOf(entry)
+  const says = one.line >= 0 && one.terms.line >= 0.2 ? texts.says[one.line] : undefined
   const overlap = (line: readonly string[]) => line.filter((term) => asked.spots.has(term)).length
-  const why = entry.why
-    .map((text, i) => ({ text, fit: overlap(entry.reasons[i] ?? []), i }))
+  const reasons = reasonsAt(tables, doc)
+  const why = texts.why
+    .map((text, i) => ({ text, fit: overlap(reasons[i] ?? []), i }))
     .sort((a, b) => b.fit - a.fit || a.i - b.i)
     .map((line) => line.text)
   return {
     id: entry.id,
     score: one.score,
     confidence: one.confidence,
-    reasons: reasonsFor(entry, asked),
+    reasons: reasonsFor({ ...entry, ...texts, holds: (term) => holds(tables, doc, term) }, asked),
     ...(says === undefined ? {} : { says }),
     why,
   }

@@ -1,6 +1,6 @@
 // Why an entry is an answer, in the asker's own words: shown with every desk, never a bare score.
 import { fold } from '../platform/japanese.ts'
-import type { Analysed } from './analyse.ts'
+import type { Shown } from './lean.ts'
 import { isPerson, memberIn } from './lexicon.ts'
 import type { Reading } from './phrases.ts'
 
@@ -25,8 +25,11 @@ export type Grounds = {
   town: string | undefined
 }
 
+/** What they are read from: the entry, and whether it holds a term. */
+type Told = Pick<Shown, 'title' | 'says' | 'why' | 'needs' | 'wards' | 'towns'> & { holds: (term: string) => boolean }
+
 /** The reasons of one entry, the most telling first: needs, words, synonyms (two at most), place. */
-export function reasonsFor(entry: Analysed, asked: Grounds): Reason[] {
+export function reasonsFor(entry: Told, asked: Grounds): Reason[] {
   const reasons: Reason[] = []
   for (const one of asked.wanted) {
     const meets = entry.needs.some((code) => code === one.code || code.startsWith(`${one.code}.`))
@@ -36,14 +39,14 @@ export function reasonsFor(entry: Analysed, asked: Grounds): Reason[] {
     const morph = asked.reading.morphs[asked.spots.get(term) ?? -1]
     return morph ? asked.reading.text.slice(morph.start, morph.end) : ''
   }
-  const shared = asked.words.filter((word) => Object.hasOwn(entry.terms, word))
+  const shared = asked.words.filter((word) => entry.holds(word))
   const words = [...new Set(shared.map(written).filter((word) => word !== '' && !isPerson(word)))]
   if (words.length > 0) reasons.push({ kind: 'words', words: words.slice(0, 6) })
   const theirText = fold(`${entry.title} ${entry.says.join(' ')} ${entry.why.join(' ')}`)
   let synonyms = 0
   for (const name of asked.groups) {
     const yours = written(name)
-    if (synonyms >= 2 || yours === '' || !Object.hasOwn(entry.terms, name) || theirText.includes(fold(yours))) continue
+    if (synonyms >= 2 || yours === '' || !entry.holds(name) || theirText.includes(fold(yours))) continue
     const theirs = memberIn(name, theirText)
     if (!theirs || fold(theirs) === fold(yours)) continue
     reasons.push({ kind: 'synonym', yours, theirs })

@@ -1,10 +1,10 @@
 // The terms of the score, one function each, and what each of them counts.
 import { foldKey } from '../platform/japanese.ts'
-import type { Analysed } from './analyse.ts'
 import type { Asked, Wanted } from './ask.ts'
 import { groupsOf } from './lexicon.ts'
+import { addUp, GROUP, impactOf, needOf, postingOf, rarityOf, weightOf } from './lists.ts'
 import { kinOf, type Meaning, senseOf } from './meaning.ts'
-import type { Tables, Weighted } from './postings.ts'
+import type { Placed, Tables } from './postings.ts'
 
 /** What each term of the score counts. All terms lie between 0 and 1, except `kind` and `place` (−1 to 1). */
 export const WEIGHTS = {
@@ -31,7 +31,7 @@ const WORDS_THAT_COUNT = 6
 export function bm25(tables: Tables, words: readonly string[], meaning?: Meaning): Float64Array {
   const sum = softBm25(tables, words, meaning)
   const most = words
-    .map((word) => tables.terms.get(word)?.rarity ?? tables.unseen)
+    .map((word) => rarityOf(tables, tables.numbers.get(word)))
     .sort((a, b) => b - a)
     .slice(0, WORDS_THAT_COUNT)
     .reduce((a, b) => a + b, 0)
@@ -60,20 +60,21 @@ const KIN = 0.5
 export function softBm25(tables: Tables, words: readonly string[], meaning?: Meaning): Float64Array {
   const sum = new Float64Array(tables.entries.length)
   const best = new Float64Array(meaning ? sum.length : 0)
+  const { cells } = tables.arena
   for (const word of words) {
-    const own = tables.terms.get(word)
+    const own = postingOf(tables, word)
     const kin = meaning ? kinOf(meaning, word) : []
     if (kin.length === 0) {
-      if (own) for (let i = 0; i < own.docs.length; i += 1) sum[own.docs[i]!]! += own.rarity * own.impact[i]!
+      if (own) addUp(tables, own, own.rarity, sum)
       continue
     }
     best.fill(0)
-    const met = kin.map((one) => ({ posting: tables.terms.get(one.word)!, share: KIN * one.cosine }))
+    const met = kin.map((one) => ({ posting: postingOf(tables, one.word)!, share: KIN * one.cosine }))
     for (const { posting, share } of own ? [{ posting: own, share: 1 }, ...met] : met) {
       const weight = share * Math.min(posting.rarity, own?.rarity ?? tables.unseen)
-      for (let i = 0; i < posting.docs.length; i += 1) {
-        const doc = posting.docs[i]!
-        const gain = weight * posting.impact[i]! - best[doc]!
+      for (let at = posting.start; at < posting.end; at += 2) {
+        const doc = cells[at]!
+        const gain = weight * impactOf(tables, doc, cells[at + 1]!) - best[doc]!
         if (gain <= 0) continue
         sum[doc]! += gain
         best[doc]! += gain
@@ -88,30 +89,32 @@ export function share(tables: Tables, terms: readonly string[], size: number): F
   const sum = new Float64Array(size)
   let most = 0
   for (const term of terms) {
-    const posting = tables.terms.get(term)
+    const posting = postingOf(tables, term)
     if (!posting) continue
     most += posting.rarity
-    for (let i = 0; i < posting.docs.length; i += 1) sum[posting.docs[i]!]! += posting.rarity * posting.impact[i]!
+    addUp(tables, posting, posting.rarity, sum)
   }
   if (most > 0) for (let doc = 0; doc < size; doc += 1) sum[doc] = Math.min(1, sum[doc]! / most)
   return sum
 }
 
-/** How well entries meet the needs wanted: 1 − Π(1 − strength × weight of the entry for that need). */
-export function meeting(lists: Map<string, Weighted>, needs: readonly Wanted[], size: number): Float64Array {
+/** How well entries meet the needs wanted, as they name them or are told of: 1 − Π(1 − strength × weight of the need). */
+export function meeting(tables: Tables, how: 'named' | 'told', needs: readonly Wanted[], size: number): Float64Array {
+  const { cells } = tables.arena
   const left = new Float64Array(size).fill(1)
   for (const [place, one] of needs.entries()) {
-    const list = lists.get(one.code)
+    const list = needOf(tables, one.code, how)
     if (!list) continue
     const order = place === 0 ? 0.85 : 0.7
-    for (let i = 0; i < list.docs.length; i += 1) left[list.docs[i]!]! *= 1 - order * one.strength * list.weight[i]!
+    for (let at = list.start; at < list.end; at += 2)
+      left[cells[at]!]! *= 1 - order * one.strength * weightOf(cells[at + 1]!, how)
   }
   for (let doc = 0; doc < size; doc += 1) left[doc] = 1 - left[doc]!
   return left
 }
 
 /** Whether an entry names the neighbourhood; 丁目 may be missing on either side. */
-export const inTown = (entry: Analysed, town: string): boolean =>
+export const inTown = (entry: Pick<Placed, 'towns'>, town: string): boolean =>
   entry.towns.some((name) => {
     const key = foldKey(name)
     return key === town || (key !== '' && town.startsWith(key)) || (town !== '' && key.startsWith(town))
@@ -126,7 +129,7 @@ export function lineMeter(tables: Tables, asked: Asked): (doc: number) => { simi
   const rarities: number[] = []
   for (const word of asked.words) {
     const number = tables.numbers.get(word)
-    const rarity = number === undefined ? tables.unseen : tables.rarities[number]!
+    const rarity = rarityOf(tables, number)
     rarities.push(rarity)
     if (number !== undefined) weight.set(number, rarity)
     for (const name of groupsOf(word)) {
@@ -136,42 +139,49 @@ export function lineMeter(tables: Tables, asked: Asked): (doc: number) => { simi
   }
   for (const name of asked.groups) {
     const group = tables.numbers.get(name)
-    if (group !== undefined && !weight.has(group)) weight.set(group, 0.8 * tables.rarities[group]!)
+    if (group !== undefined && !weight.has(group)) weight.set(group, 0.8 * rarityOf(tables, group))
   }
   const top = rarities.sort((a, b) => b - a).slice(0, WORDS_THAT_COUNT)
   const own = Math.sqrt(top.reduce((sum, rarity) => sum + rarity * rarity, 0))
-  const { isGroup, rarities: rarity } = tables
+  const { traits, entries } = tables
+  const { cells, halves } = tables.arena
   return (doc) => {
     let similarity = 0
-    let at = -1
-    const lines = tables.lines[doc]!
-    for (const [i, line] of lines.entries()) {
+    let last = -1
+    const { block } = entries[doc]!
+    let at = 2 * (block + 2 + 2 * cells[block]!)
+    const count = halves[at]!
+    for (let line = 0; line < count; line += 1) {
       let shared = 0
       let kindred = 0
       let norm = 0
-      for (const number of line) {
+      at += 1
+      for (let left = halves[at]!; left > 0; left -= 1) {
+        at += 1
+        const number = cells[block + 2 + halves[at]!]!
         const mine = weight.get(number)
-        if (isGroup[number]) kindred += mine === undefined ? 0 : mine * mine
+        if (traits[number]! & GROUP) kindred += mine === undefined ? 0 : mine * mine
         else {
-          norm += rarity[number]! ** 2
-          if (mine !== undefined) shared += rarity[number]! ** 2
+          const square = rarityOf(tables, number) ** 2
+          norm += square
+          if (mine !== undefined) shared += square
         }
       }
       const got = Math.max(shared, Math.min(kindred, norm))
       const cosine = norm > 0 && own > 0 ? Math.min(1, got / (Math.sqrt(norm) * own)) : 0
       if (cosine > similarity) {
         similarity = cosine
-        at = i === lines.length - 1 ? -1 : i
+        last = line === count - 1 ? -1 : line
       }
     }
-    return { similarity, line: at }
+    return { similarity, line: last }
   }
 }
 
 const SCOPE_FIT = { ward: 1, city: 0.55, prefecture: 0.2, nation: 0 } as const
 
 /** What serves only here stands before what serves everywhere; the own neighbourhood most of all. */
-export function placeFit(entry: Analysed, asked: Asked): number {
+export function placeFit(entry: Placed, asked: Asked): number {
   if (asked.town && entry.towns.length > 0) return 1.6
   if (entry.towns.length > 0) return 0.1 // one of many neighbourhoods, and we do not know which
   const scope = entry.wards.length > 0 ? 'ward' : entry.scope
@@ -184,7 +194,7 @@ const FRONT_DOOR = 1
 const FRONT_DOOR_NEEDS = 4
 
 /** A desk before a service before a scheme; a telephone line first only where danger speaks; a single facility last. */
-export function kindFit(entry: Analysed, asked: Asked): number {
+export function kindFit(entry: Placed, asked: Asked): number {
   if (entry.kind === 'facility') return asked.facility ? 0.2 : -1.5
   if (entry.kind === 'hotline' && entry.needs.some((code) => asked.danger.has(code))) return 1.2
   if (entry.kind === 'desk' && entry.wards.length > 0 && entry.needs.length >= FRONT_DOOR_NEEDS) return FRONT_DOOR
@@ -192,7 +202,7 @@ export function kindFit(entry: Analysed, asked: Asked): number {
 }
 
 /** True unless all the ages named lie outside what the entry is for, with five years of grace. */
-export function ageFits(entry: Analysed, ages: readonly number[]): boolean {
+export function ageFits(entry: Placed, ages: readonly number[]): boolean {
   if (ages.length === 0) return true
   return ages.some((age) => age >= (entry.ageMin ?? 0) - 5 && age <= (entry.ageMax ?? 130) + 5)
 }

@@ -162,12 +162,59 @@ export async function listChoices(db: Db, municipality: string) {
   return { accessibility: accessibility.map((row) => row.description), languages: languages.map((row) => row.code) }
 }
 
-/** Id and revision of every active service: what a reader of the whole directory has to keep up with. */
-export const listRevisions = (db: Db, municipality: string): Promise<{ id: string; revision: number }[]> =>
-  db
-    .selectFrom('directory.service')
-    .select(['id', 'revision'])
+/** The edition of a municipality's directory: raised by every transaction that changes it. 0 where nothing was written yet. */
+export async function readEdition(db: Db, municipality: string): Promise<number> {
+  const row = await db
+    .selectFrom('directory.edition')
+    .select('edition')
     .where('municipality', '=', municipality)
-    .where('status', '=', 'active')
-    .orderBy('id')
+    .executeTakeFirst()
+  return row?.edition ?? 0
+}
+
+/** Services whose last change is of an edition after `since`; whoever begins (0) is told of the active ones only. */
+export const listChanged = (db: Db, municipality: string, since: number, day: string) =>
+  db
+    .selectFrom('directory.service as s')
+    .select(['s.id', 's.revision', sql<boolean>`s.status = 'active'`.as('active')])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('directory.endorsement as e')
+            .select('e.id')
+            .whereRef('e.municipality', '=', 's.municipality')
+            .whereRef('e.service_id', '=', 's.id')
+            .where(endorsedOn('e', day)),
+        )
+        .$castTo<boolean>()
+        .as('endorsed'),
+    )
+    .where('s.municipality', '=', municipality)
+    .where('s.edition', '>', since)
+    .$if(since === 0, (query) => query.where('s.status', '=', 'active'))
     .execute()
+
+/** Services that were deleted in an edition after `since`, though they may have come back. */
+export async function listRemoved(db: Db, municipality: string, since: number): Promise<string[]> {
+  if (since === 0) return []
+  const rows = await db
+    .selectFrom('directory.removed')
+    .select('service_id')
+    .where('municipality', '=', municipality)
+    .where('edition', '>', since)
+    .execute()
+  return rows.map((row) => row.service_id)
+}
+
+/** Services with an endorsement in force on a day. */
+export async function listEndorsed(db: Db, municipality: string, day: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('directory.endorsement as e')
+    .select('e.service_id')
+    .distinct()
+    .where('e.municipality', '=', municipality)
+    .where(endorsedOn('e', day))
+    .execute()
+  return rows.map((row) => row.service_id)
+}
