@@ -1,8 +1,10 @@
 // Keeps an index of the directory in memory, in step with the database: also with what other processes write.
 import { listRevisions, readEntries, type ServiceEntry } from '../directory/index.ts'
+import { tokyo } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { type Analysed, analyse, type Entry } from './analyse.ts'
-import { buildIndex, drop, type Index, put } from './postings.ts'
+import { modelOf } from './learning/model.ts'
+import { buildIndex, drop, equip, type Index, put } from './postings.ts'
 import { chooseQuestion, type Question } from './question.ts'
 import { type Answer, match, type Query } from './rank.ts'
 import { readAnalysed, writeAnalysed } from './store.ts'
@@ -73,6 +75,8 @@ async function bringUp(db: Db, municipality: string, state: State, now: Date): P
     drop(state.index, id)
     state.revisions.delete(id)
   }
+  const models = await modelOf(db, municipality, now)
+  if (models !== state.index.models) equip(state.index, models)
   state.checkedAt = performance.now()
 }
 
@@ -106,7 +110,13 @@ export const entryOf = (service: ServiceEntry): Entry => ({
 export async function answer(db: Db, municipality: string, query: Query, now: Date): Promise<Answer> {
   const state = stateOf(db, municipality)
   if (performance.now() - state.checkedAt > FRESH) await refresh(db, municipality, now)
-  return match(state.index, query)
+  return match(state.index, { ...query, day: tokyo(now).toPlainDate().toString() })
+}
+
+/** The entries as they are analysed, of a directory as it is now. */
+export async function entriesOf(db: Db, municipality: string, now: Date): Promise<Analysed[]> {
+  await refresh(db, municipality, now)
+  return [...stateOf(db, municipality).index.entries.values()]
 }
 
 /** What to ask next, if anything, from the same directory; see chooseQuestion. */

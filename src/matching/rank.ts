@@ -3,7 +3,9 @@
 import { type Analysed, bigramsOf } from './analyse.ts'
 import { type Asked, ask, type Query } from './ask.ts'
 import { blend } from './blend.ts'
+import { kinOf } from './meaning.ts'
 import { type Index, type Tables, tablesOf } from './postings.ts'
+import { protect } from './protect.ts'
 import { type Reason, reasonsFor } from './reasons.ts'
 import { dangers } from './safety.ts'
 import {
@@ -12,6 +14,7 @@ import {
   confidence,
   inTown,
   kindFit,
+  learnedTerms,
   lineMeter,
   meant,
   meeting,
@@ -61,7 +64,18 @@ const REACH = 0.5
 
 /** How many entries are looked at line by line after the first sum of text and need. */
 const LOOKED_AT = 160
-type Candidate = { doc: number; entry: Analysed; terms: Terms; score: number; confidence: number; line: number }
+export type Candidate = {
+  doc: number
+  entry: Analysed
+  terms: Terms
+  score: number
+  /** The score without what was learned. */
+  plain: number
+  confidence: number
+  line: number
+  /** How many past cases like the question it resolved. */
+  alike: number
+}
 
 /** Answers a question. Pure: the same index and question give the same answer. Never throws, whatever the text. */
 export function match(index: Index, query: Query): Answer {
@@ -74,7 +88,7 @@ export function match(index: Index, query: Query): Answer {
   )
   const limit = Math.min(100, Math.max(1, Math.trunc(query.limit ?? 10) || 10))
   const ranked = rank(tables, asked)
-  const all = diverse(ranked, asked)
+  const all = protect(diverse(ranked, asked), ranked, index.models, safety.length > 0 ? undefined : query.day)
   const best = Math.max(0, ...all.map((one) => one.confidence))
   const close = best > 0 && best >= (asked.wanted.length > 0 ? FLOOR_HEARD : FLOOR)
   // Beside a close answer, what only brushes the question would be read as a wrong one.
@@ -84,11 +98,14 @@ export function match(index: Index, query: Query): Answer {
   return {
     safety: safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),
     needs: asked.wanted.map(({ code, words }) => ({ code, words })),
-    results: ordered.map((one) => show(one, asked)),
+    results: ordered.map((one) => show(one, asked, tables)),
     close,
     askWard: close && asked.ward === undefined && first.some((one) => tables.byWard.has(tables.family[one.doc]!)),
   }
 }
+
+const learnedSum = ({ encoder, past }: { encoder: number; past: number }): number =>
+  WEIGHTS.encoder * encoder + WEIGHTS.past * past
 
 function rank(tables: Tables, asked: Asked): Candidate[] {
   const size = tables.entries.length
@@ -112,7 +129,7 @@ function rank(tables: Tables, asked: Asked): Candidate[] {
       // Meaning alone brings an entry in only where it is near: every entry is a little like every question.
       const encoder = more.encoder?.[doc] ?? 0
       if (sum[doc]! > 0 || encoder >= REACH)
-        sum[doc]! += WEIGHTS.dictionary * Math.max(0, more.dictionary[doc]!) + WEIGHTS.encoder * Math.max(0, encoder)
+        sum[doc]! += WEIGHTS.dictionary * Math.max(0, more.dictionary[doc]!) + learnedSum(learnedTerms(more, doc))
     }
   const line = lineMeter(tables, asked)
   const candidates = shortlist(tables, asked, plain ?? sum).map((doc): Candidate => {
@@ -131,15 +148,21 @@ function rank(tables: Tables, asked: Asked): Candidate[] {
       endorsed: entry.endorsed ? 1 : 0,
       kin: more?.kin[doc] ?? 0,
       dictionary: Math.max(0, more?.dictionary[doc] ?? 0),
-      encoder: Math.max(0, more?.encoder?.[doc] ?? 0),
+      ...learnedTerms(more, doc),
     }
     let score = 0
     for (const [name, weight] of Object.entries(WEIGHTS)) score += weight * terms[name as keyof Terms]
     if (plain) score = plain[doc]!
-    if (!ageFits(entry, asked.ages)) score *= 0.8
+    const learned = plain ? 0 : learnedSum(terms)
+    const share = ageFits(entry, asked.ages) ? 1 : 0.8
+    score *= share
     const words = asked.words.filter((word) => Object.hasOwn(entry.terms, word))
     const named = entry.lines.at(-1)?.some((word) => words.includes(word)) ?? false
-    return { doc, entry, terms, score, confidence: confidence(terms, words.length > 1 || named), line: best.line }
+    return {
+      ...{ doc, entry, terms, score, plain: score - share * learned, line: best.line },
+      confidence: confidence(terms, words.length > 1 || named),
+      alike: more?.alike?.[doc] ?? 0,
+    }
   })
   return candidates.sort((a, b) => b.score - a.score || a.doc - b.doc)
 }
@@ -210,7 +233,11 @@ function alike(one: Candidate, first: readonly Candidate[]): boolean {
 /** A kind meets itself and its group. */
 const meets = (code: string, wantedCode: string): boolean => code === wantedCode || code.startsWith(`${wantedCode}.`)
 
-function show(one: Candidate, asked: Asked): Result {
+/** Words of the entries that mean nearly the same as this one; none without word vectors. */
+const kinWords = (tables: Tables, word: string): string[] =>
+  tables.meaning ? kinOf(tables.meaning, word).map((kin) => kin.word) : []
+
+function show(one: Candidate, asked: Asked, tables: Tables): Result {
   const { entry } = one
   const says = one.line >= 0 && one.terms.line >= 0.2 ? entry.says[one.line] : undefined
   const overlap = (line: readonly string[]) => line.filter((term) => asked.spots.has(term)).length
@@ -222,7 +249,7 @@ function show(one: Candidate, asked: Asked): Result {
     id: entry.id,
     score: one.score,
     confidence: one.confidence,
-    reasons: reasonsFor(entry, asked),
+    reasons: reasonsFor(entry, { ...asked, alike: one.alike, kin: (word) => kinWords(tables, word) }),
     ...(says === undefined ? {} : { says }),
     why,
   }
