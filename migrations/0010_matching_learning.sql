@@ -42,6 +42,8 @@ create index model_newest on matching.model (municipality, made_at desc);
 create table matching.learning (
   municipality text primary key,
   enabled boolean not null default true,
+  -- a training that waits for its turn
+  asked_at timestamptz,
   -- the training in progress, with its last sign of life
   run uuid,
   stage text check (stage in ('reading', 'training', 'measuring')),

@@ -63,10 +63,12 @@ export function tellReasons(result: Result, lang: Lang): Told[] {
   const near = result.reasons.find((reason) => reason.kind === 'near')
   if (told.length < 3 && near) told.push({ text: t.reasonNear(near.yours, near.theirs), marks: [near.yours] })
   const past = result.reasons.find((reason) => reason.kind === 'past')
-  if (past) told.splice(3, told.length, { text: t.reasonPast(past.count), marks: [] })
   const place = result.reasons.find((reason) => reason.kind === 'place')
-  if (place) told.push({ text: t.reasonPlace(place.place), marks: [place.place] })
-  return told.slice(0, 4)
+  const last: Told[] = [
+    ...(past ? [{ text: t.reasonPast(past.count), marks: [] }] : []),
+    ...(place ? [{ text: t.reasonPlace(place.place), marks: [place.place] }] : []),
+  ]
+  return [...told.slice(0, 4 - last.length), ...last]
 }
 
 /** 「火の消し忘れ」 says it all; 「消し忘れ」 and 「忘れ」 beside it say nothing more. */

@@ -19,6 +19,7 @@ export type ExposureRow = {
 export type LearningRow = {
   municipality: string
   enabled: ColumnType<boolean, boolean | undefined, boolean>
+  asked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   run: ColumnType<string | null, string | null | undefined, string | null>
   stage: ColumnType<string | null, string | null | undefined, string | null>
   done: ColumnType<number, number | undefined, number>

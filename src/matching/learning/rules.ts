@@ -81,6 +81,9 @@ export const SHOWN_ENOUGH = 5
 
 /** A training that has given no sign of life for so long, in milliseconds, has died. */
 export const SILENT = 90_000
+/** How long the page says that an asked-for training waits for its turn, in milliseconds. */
+export const WAITS = 600_000
+
 /** True while a training lives. */
-export const isLive = (beat: Date | null, now: Date): boolean =>
-  beat !== null && now.getTime() - beat.getTime() < SILENT
+export const isLive = (beat: Date | null, now: Date, silent = SILENT): boolean =>
+  beat !== null && now.getTime() - beat.getTime() < silent

@@ -154,6 +154,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 export type Stage = 'reading' | 'training' | 'measuring'
 export type Learning = {
   enabled: boolean
+  asked_at: Date | null
   run: string | null
   stage: Stage | null
   done: number
