@@ -220,7 +220,8 @@ export function senseOf(meaning: Meaning, words: readonly string[]): Sense {
   if (!past) return { dictionary, encoder: scores, past: undefined, familiar: 1, alike: undefined }
   const near = nearness(past, asked, bagOf(words, meaning.rarity))
   const alike = new Int32Array(past.seen.length)
-  for (const [i, one] of near.entries()) if (one >= ALIKE) for (const { doc, share } of past.answers[i]!) alike[doc]! += share >= 1 ? 1 : 0
+  for (const [i, one] of near.entries())
+    if (one >= ALIKE) for (const { doc, share } of past.answers[i]!) alike[doc]! += share >= 1 ? 1 : 0
   const nearest = near.reduce((a, b) => Math.max(a, b), 0)
   const familiar = Math.min(1, Math.max(0, (nearest - STRANGE) / (KNOWN - STRANGE)))
   return { dictionary, encoder: scores, past: votes(past, query), familiar, alike }

@@ -128,7 +128,15 @@ export type Tallied = { text: string; week: string; n: number }
  */
 export async function tally(
   db: Db,
-  { municipality, names, list, first, where, after, before }: {
+  {
+    municipality,
+    names,
+    list,
+    first,
+    where,
+    after,
+    before,
+  }: {
     municipality: string
     names: readonly string[]
     list: string

@@ -3,7 +3,7 @@ import { CompiledQuery } from 'kysely'
 import type pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Db } from './db.ts'
-import { type Event, handOn, readEvent, type Reaction, react } from './events.ts'
+import { type Event, handOn, type Reaction, react, readEvent } from './events.ts'
 
 export type Timer = {
   name: string

@@ -1,8 +1,8 @@
 // What may be kept of someone's words when their need has come to its end: common words in base form, and no more.
-import { type Morph, morphs, tokens } from '../../platform/japanese.ts'
+
 import words from '../../../catalogue/words.json' with { type: 'json' }
+import { isContent, type Morph, morphs, tokens } from '../../platform/japanese.ts'
 import { feelings } from '../lexicon.ts'
-import { isContent } from '../../platform/japanese.ts'
 import { loadVectors, neighbours } from '../vectors.ts'
 import { WORDS_MOST } from './rules.ts'
 

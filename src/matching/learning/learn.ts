@@ -42,7 +42,9 @@ function wordingsOf(entries: readonly Analysed[], folds: number): Asked[] {
       one.grades.set(entry.family, 2)
       all.set(text, one)
     }
-  return [...all.values()].sort((a, b) => hashOf(a.text) - hashOf(b.text) || (a.text < b.text ? -1 : 1)).slice(0, ASKED_MOST)
+  return [...all.values()]
+    .sort((a, b) => hashOf(a.text) - hashOf(b.text) || (a.text < b.text ? -1 : 1))
+    .slice(0, ASKED_MOST)
 }
 
 /** Every past case asks, by its words, for the family that helped. */
@@ -63,7 +65,7 @@ function seen({ grades }: Asked, known: ReadonlySet<string>): 'never' | 'partly'
   return met === 0 ? 'never' : met < grades.size ? 'partly' : 'all'
 }
 
-type Answered = { asked: Asked; seen: 'never' | 'partly' | 'all'; plain: Run; learned: Run }
+type Answered = { asked: Asked; seen: 'never' | 'partly' | 'all'; plain: Run; vectors: Run; learned: Run }
 
 const scoreOf = (runs: readonly Run[]): Score => {
   const { hit1, hit3, ndcg10 } = measure(runs, 1)
@@ -72,6 +74,7 @@ const scoreOf = (runs: readonly Run[]): Score => {
 const compare = (answers: readonly Answered[]): Compared => ({
   n: answers.length,
   plain: scoreOf(answers.map((one) => one.plain)),
+  vectors: scoreOf(answers.map((one) => one.vectors)),
   learned: scoreOf(answers.map((one) => one.learned)),
 })
 
@@ -132,12 +135,14 @@ export async function learn({ entries, cases, seed, recipe = RECIPE }: Task, tel
       return { ranked, grades: one.grades, ms: 0 }
     }
     const plain = own.map(run)
+    equip(index, { vectors })
+    const near = own.map(run)
     // what would run is what is measured: after rounding
     const model = unpack(trained[fold]!)
     equip(index, { vectors, ...model })
     const learned = own.map(run)
     for (const [i, one] of own.entries())
-      answers.push({ asked: one, seen: seen(one, known), plain: plain[i]!, learned: learned[i]! })
+      answers.push({ asked: one, seen: seen(one, known), plain: plain[i]!, vectors: near[i]!, learned: learned[i]! })
   }
   const those = (keep: (one: Answered) => boolean) => compare(answers.filter(keep))
   const scores = {

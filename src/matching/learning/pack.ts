@@ -52,8 +52,7 @@ export function pack({ encoder, cases }: { encoder: Encoder; cases: readonly Cas
   bytes.writeUInt32LE(json.length, 0)
   bytes.set(json, 4)
   let at = 4 + json.length
-  for (const part of [rarity, asking, telling, steps])
-    for (const number of part) at = bytes.writeFloatLE(number, at)
+  for (const part of [rarity, asking, telling, steps]) for (const number of part) at = bytes.writeFloatLE(number, at)
   bytes.set(new Uint8Array(rows.buffer), at)
   return bytes
 }

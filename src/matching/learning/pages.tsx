@@ -84,7 +84,19 @@ const Renewing = ({ lang, still }: { lang: Lang; still: boolean }) => {
   )
 }
 
-const Press = ({ action, name, value, kind, children }: { action: string; name?: string; value?: string; kind?: string; children?: Child }) => (
+const Press = ({
+  action,
+  name,
+  value,
+  kind,
+  children,
+}: {
+  action: string
+  name?: string
+  value?: string
+  kind?: string
+  children?: Child
+}) => (
   <form method="post" action={action}>
     {name && <input type="hidden" name={name} value={value} />}
     <button type="submit" class={kind ? `btn ${kind}` : 'btn'}>
@@ -146,12 +158,15 @@ function ScoresTable({ lang, model }: { lang: Lang; model: Model }) {
   const { scores } = model
   const id = `scores-${model.id.slice(0, 8)}`
   const title = `${w.scores}：${w.scoresOf(showMoment(model.made_at, lang))}（${w.states[model.state]}）`
-  const cells = ({ plain, learned }: Compared) =>
+  const cells = ({ plain, vectors, learned }: Compared) =>
     (['hit1', 'hit3', 'ndcg10'] as const).flatMap((key) => {
       const show = key === 'ndcg10' ? three : percent
       return [
         <td class="n">{show(plain[key])}</td>,
-        <td class="n">{learned[key] > plain[key] ? <b>{show(learned[key])}</b> : show(learned[key])}</td>,
+        <td class="n">{show(vectors[key])}</td>,
+        <td class="n">
+          {learned[key] > Math.max(plain[key], vectors[key]) ? <b>{show(learned[key])}</b> : show(learned[key])}
+        </td>,
       ]
     })
   return (
@@ -168,6 +183,9 @@ function ScoresTable({ lang, model }: { lang: Lang; model: Model }) {
             {[w.hit1, w.hit3, w.ndcg].flatMap((what) => [
               <th scope="col" class="n">
                 {what} {w.scoreColumns.plain}
+              </th>,
+              <th scope="col" class="n">
+                {what} {w.scoreColumns.vectors}
               </th>,
               <th scope="col" class="n">
                 {what} {w.scoreColumns.learned}

@@ -56,7 +56,12 @@ export async function readOverview(db: Db, municipality: string, now: Date): Pro
     back: running?.before && (await canRun(db, municipality, running.before)) ? 'model' : 'plain',
     models: await listModels(db, municipality, MODELS),
     work: live
-      ? { stage: learning!.stage ?? 'reading', done: learning!.done, total: learning!.total, since: learning!.started_at! }
+      ? {
+          stage: learning!.stage ?? 'reading',
+          done: learning!.done,
+          total: learning!.total,
+          since: learning!.started_at!,
+        }
       : undefined,
     broken: Boolean(learning?.run) && !live,
     waiting: !live && isLive(learning?.asked_at ?? null, now, WAITS),

@@ -47,7 +47,9 @@ export async function countCases(db: Db, municipality: string): Promise<Record<H
 export async function wordsInCatalogue(db: Db, municipality: string, words: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ word: string }>`
     select word from unnest(${[...words]}::text[]) as word where exists (
-      select 1 from matching.entry e where e.municipality = ${municipality} and e.analysed -> 'terms' ? word)`.execute(db)
+      select 1 from matching.entry e where e.municipality = ${municipality} and e.analysed -> 'terms' ? word)`.execute(
+    db,
+  )
   return new Set(rows.map(({ word }) => word))
 }
 
@@ -166,11 +168,9 @@ export type Learning = {
 }
 
 export const findLearning = (db: Db, municipality: string) =>
-  db
-    .selectFrom('matching.learning')
-    .selectAll()
-    .where('municipality', '=', municipality)
-    .executeTakeFirst() as Promise<Learning | undefined>
+  db.selectFrom('matching.learning').selectAll().where('municipality', '=', municipality).executeTakeFirst() as Promise<
+    Learning | undefined
+  >
 
 /** The row of a municipality, locked; made when it is missing. */
 export async function lockLearning(tx: Tx, municipality: string): Promise<Learning> {

@@ -46,8 +46,8 @@ export const learningWords = workWords(
     scores: '確かめた結果',
     scoresOf: (at: string) => `${at}に学んだモデル`,
     scoresHow: (folds: number) =>
-      `言い方と相談を${folds}つに分け、一つを隠して残りで学び、隠したものを聞いて確かめました。ふだんの並べ方と同じ質問です。`,
-    scoreColumns: { what: '聞いたこと', n: '件数', plain: 'ふだん', learned: '学習あり' },
+      `言い方と相談を${folds}つに分け、一つを隠して残りで学び、隠したものを聞いて確かめました。「ふだん」と、単語ベクトルの「近い言葉だけ」にも、同じ質問をしています。`,
+    scoreColumns: { what: '聞いたこと', n: '件数', plain: 'ふだん', vectors: '近い言葉だけ', learned: '学習あり' },
     hit1: '1番目に合う',
     hit3: '3番目までに合う',
     ndcg: '並びのよさ',
@@ -59,7 +59,7 @@ export const learningWords = workWords(
       all: '答えになる相談先すべてに事例のある質問',
     },
     few: '20件より少ないものは、決め手にしません。',
-    rule: '使われるきまり：言い方でも、終わった相談でも、事例のない相談先でも悪くならず、言い方か相談で並びが0.005以上よくなり、いまのモデルより伸びが小さくないとき。',
+    rule: '使われるきまり：言い方でも、終わった相談でも、事例のない相談先でも悪くならず、言い方か相談で、並びが「ふだん」と「近い言葉だけ」のどちらよりも0.005以上よくなり、いまのモデルより伸びが小さくないとき。',
     models: 'これまでの学習',
     modelColumns: { made: '日時', from: '使ったもの', state: 'あつかい', gain: '並びの伸び（言い方／相談）' },
     fromShort: (entries: number, cases: number) => `説明${entries}・相談${cases}`,
@@ -133,8 +133,8 @@ export const learningWords = workWords(
     scores: 'Measured',
     scoresOf: (at: string) => `Model of ${at}`,
     scoresHow: (folds: number) =>
-      `Wordings and closed needs were dealt into ${folds} parts; each part was asked of what was learned from the others, and of the plain engine.`,
-    scoreColumns: { what: 'Asked', n: 'Questions', plain: 'Plain', learned: 'Learned' },
+      `Wordings and closed needs were dealt into ${folds} parts; each part was asked of what was learned from the others, of the plain engine, and of the engine with word vectors alone.`,
+    scoreColumns: { what: 'Asked', n: 'Questions', plain: 'Plain', vectors: 'Near words only', learned: 'Learned' },
     hit1: 'First fits',
     hit3: 'One of three fits',
     ndcg: 'Order (nDCG@10)',
@@ -146,7 +146,7 @@ export const learningWords = workWords(
       all: 'All answers have past cases',
     },
     few: 'Fewer than 20 decide nothing.',
-    rule: 'A model is used when it is not worse on wordings, on closed needs and for desks without past cases, better by .005 of order on wordings or needs, and gains no less than the one in use.',
+    rule: 'A model is used when it is not worse on wordings, on closed needs and for desks without past cases, better than both others by .005 of order on wordings or needs, and gains no less than the one in use.',
     models: 'Trainings so far',
     modelColumns: { made: 'When', from: 'From', state: 'State', gain: 'Gain in order (wordings / needs)' },
     fromShort: (entries: number, cases: number) => `${entries} entries, ${cases} needs`,
@@ -190,12 +190,13 @@ export function tellTraining(trained: Trained): string {
   if (!trained.ok) return w.problems[trained.reason satisfies TrainProblem]
   const { entries, cases, scores, state, reason } = trained.value
   const line = (name: keyof typeof w.parts) => {
-    const { n, plain, learned } = scores[name]
-    const both = (key: 'hit1' | 'hit3' | 'ndcg10') => `${three(plain[key])} → ${three(learned[key])}`
+    const { n, plain, vectors, learned } = scores[name]
+    const both = (key: 'hit1' | 'hit3' | 'ndcg10') =>
+      `${three(plain[key])} / ${three(vectors[key])} / ${three(learned[key])}`
     return `${w.parts[name]}（${n}）\n    Hit@1 ${both('hit1')}　Hit@3 ${both('hit3')}　nDCG@10 ${both('ndcg10')}`
   }
   return [
-    w.fromOf(entries, cases),
+    `${w.fromOf(entries, cases)}　（${Object.values(w.scoreColumns).slice(2).join(' / ')}）`,
     ...(['wordings', 'cases', 'never', 'partly', 'all'] as const).filter((name) => scores[name].n > 0).map(line),
     `${w.states[state]}: ${w.reasons[reason ?? ('better' satisfies Reason)]}`,
   ].join('\n')
