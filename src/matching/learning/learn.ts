@@ -22,7 +22,7 @@ export type Tell = (stage: 'training' | 'measuring', done: number, total: number
 export const foldsFor = (entries: number): number => (entries <= 1_000 ? 5 : entries <= 2_500 ? 3 : 2)
 
 /** Most wordings that are asked; of more, a sample by their hash. */
-const ASKED_MOST = 2_500
+const ASKED_MOST = 1_500
 
 /** A question whose answer is known: families with their grade, 2 the very one, 1 one with the same first need. */
 type Asked = { text: string; fold: number; of: 'wordings' | 'cases'; grades: Map<string, number> }
