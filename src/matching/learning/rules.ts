@@ -88,9 +88,8 @@ export function judge(candidate: Scores, running?: Scores): { adopt: boolean; re
   return { adopt: true, reason: 'better' }
 }
 
-/** Full weeks before this one in which it counts what was shown, and from how many times on a desk counts as known. */
+/** Full weeks before this one in which it counts what was shown. */
 export const SHOWN_WEEKS = 4
-export const SHOWN_ENOUGH = 5
 
 /** A training that has given no sign of life for so long, in milliseconds, has died. */
 export const SILENT = 90_000
