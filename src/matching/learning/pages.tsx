@@ -152,23 +152,13 @@ function InUse({ lang, overview }: Part) {
 }
 
 const PARTS = ['wordings', 'cases', 'never', 'partly', 'all'] as const
+const ENGINES = ['plain', 'vectors', 'learned'] as const
 
 function ScoresTable({ lang, model }: { lang: Lang; model: Model }) {
   const w = learningWords(lang)
   const { scores } = model
   const id = `scores-${model.id.slice(0, 8)}`
   const title = `${w.scores}：${w.scoresOf(showMoment(model.made_at, lang))}（${w.states[model.state]}）`
-  const cells = ({ plain, vectors, learned }: Compared) =>
-    (['hit1', 'hit3', 'ndcg10'] as const).flatMap((key) => {
-      const show = key === 'ndcg10' ? three : percent
-      return [
-        <td class="n">{show(plain[key])}</td>,
-        <td class="n">{show(vectors[key])}</td>,
-        <td class="n">
-          {learned[key] > Math.max(plain[key], vectors[key]) ? <b>{show(learned[key])}</b> : show(learned[key])}
-        </td>,
-      ]
-    })
   return (
     <section class="stack" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
@@ -177,31 +167,31 @@ function ScoresTable({ lang, model }: { lang: Lang; model: Model }) {
         <thead>
           <tr>
             <th scope="col">{w.scoreColumns.what}</th>
-            <th scope="col" class="n">
-              {w.scoreColumns.n}
-            </th>
-            {[w.hit1, w.hit3, w.ndcg].flatMap((what) => [
+            <th scope="col">{w.scoreColumns.engine}</th>
+            {[w.hit1, w.hit3, w.ndcg].map((what) => (
               <th scope="col" class="n">
-                {what} {w.scoreColumns.plain}
-              </th>,
-              <th scope="col" class="n">
-                {what} {w.scoreColumns.vectors}
-              </th>,
-              <th scope="col" class="n">
-                {what} {w.scoreColumns.learned}
-              </th>,
-            ])}
+                {what}
+              </th>
+            ))}
           </tr>
         </thead>
-        <tbody>
-          {PARTS.filter((name) => scores[name].n > 0).map((name) => (
-            <tr>
-              <th scope="row">{w.parts[name]}</th>
-              <td class="n">{scores[name].n}</td>
-              {cells(scores[name])}
-            </tr>
-          ))}
-        </tbody>
+        {PARTS.filter((name) => scores[name].n > 0).map((name) => (
+          <tbody>
+            {ENGINES.map((engine, i) => (
+              <tr>
+                {i === 0 && (
+                  <th scope="rowgroup" rowspan={ENGINES.length}>
+                    {w.parts[name]}（{w.count(scores[name].n)}）
+                  </th>
+                )}
+                <th scope="row">{w.engines[engine]}</th>
+                <td class="n">{percent(scores[name][engine].hit1)}</td>
+                <td class="n">{percent(scores[name][engine].hit3)}</td>
+                <td class="n">{three(scores[name][engine].ndcg10)}</td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
       </ScrollTable>
       <p class="small soft">
         {w.rule} {w.few}
@@ -278,8 +268,8 @@ function Exposure({ lang, overview: { shown, never } }: Part) {
           </ScrollTable>
         </>
       )}
-      <h3>{w.never(never.total, never.of)}</h3>
-      {never.total === 0 ? (
+      {never.total < never.of && <h3>{w.never(never.total, never.of)}</h3>}
+      {never.total === never.of ? null : never.total === 0 ? (
         <p>{w.neverNone}</p>
       ) : (
         <>

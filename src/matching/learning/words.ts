@@ -47,7 +47,9 @@ export const learningWords = workWords(
     scoresOf: (at: string) => `${at}に学んだモデル`,
     scoresHow: (folds: number) =>
       `言い方と相談を${folds}つに分け、一つを隠して残りで学び、隠したものを聞いて確かめました。「ふだん」と、単語ベクトルの「近い言葉だけ」にも、同じ質問をしています。`,
-    scoreColumns: { what: '聞いたこと', n: '件数', plain: 'ふだん', vectors: '近い言葉だけ', learned: '学習あり' },
+    scoreColumns: { what: '聞いたこと', engine: '並べ方' },
+    engines: { plain: 'ふだん', vectors: '近い言葉だけ', learned: '学習あり' },
+    count: (n: number) => `${n}件`,
     hit1: '1番目に合う',
     hit3: '3番目までに合う',
     ndcg: '並びのよさ',
@@ -134,7 +136,9 @@ export const learningWords = workWords(
     scoresOf: (at: string) => `Model of ${at}`,
     scoresHow: (folds: number) =>
       `Wordings and closed needs were dealt into ${folds} parts; each part was asked of what was learned from the others, of the plain engine, and of the engine with word vectors alone.`,
-    scoreColumns: { what: 'Asked', n: 'Questions', plain: 'Plain', vectors: 'Near words only', learned: 'Learned' },
+    scoreColumns: { what: 'Asked', engine: 'Ranked by' },
+    engines: { plain: 'Plain', vectors: 'Near words only', learned: 'Learned' },
+    count: (n: number) => `${n} questions`,
     hit1: 'First fits',
     hit3: 'One of three fits',
     ndcg: 'Order (nDCG@10)',
@@ -196,7 +200,7 @@ export function tellTraining(trained: Trained): string {
     return `${w.parts[name]}（${n}）\n    Hit@1 ${both('hit1')}　Hit@3 ${both('hit3')}　nDCG@10 ${both('ndcg10')}`
   }
   return [
-    `${w.fromOf(entries, cases)}　（${Object.values(w.scoreColumns).slice(2).join(' / ')}）`,
+    `${w.fromOf(entries, cases)}　（${Object.values(w.engines).join(' / ')}）`,
     ...(['wordings', 'cases', 'never', 'partly', 'all'] as const).filter((name) => scores[name].n > 0).map(line),
     `${w.states[state]}: ${w.reasons[reason ?? ('better' satisfies Reason)]}`,
   ].join('\n')
