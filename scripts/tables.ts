@@ -6,7 +6,7 @@ import { migrate } from '../src/platform/migrate.ts'
 const check = process.argv.includes('--check')
 const types: Record<string, string> = {
   text: 'string', varchar: 'string', uuid: 'string', date: 'string', bool: 'boolean', int4: 'number', int8: 'number',
-  float8: 'number', numeric: 'number', timestamptz: 'Date', jsonb: 'unknown', _text: 'string[]', _uuid: 'string[]',
+  float8: 'number', numeric: 'number', timestamptz: 'Date', jsonb: 'unknown', bytea: 'Buffer', _text: 'string[]', _uuid: 'string[]',
 }
 // Dates go in as Date or ISO text; JSON goes in as text.
 const inserts: Record<string, string> = { timestamptz: 'Date | string', jsonb: 'string' }

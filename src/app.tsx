@@ -5,9 +5,10 @@ import { compress } from 'hono/compress'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import { findMunicipality, listWards } from './area/index.ts'
-import { consultApi, consultRoutes, consultTimers } from './consult/index.ts'
+import { consultApi, consultReactions, consultRoutes, consultTimers } from './consult/index.ts'
 import { directoryRoutes } from './directory/index.ts'
 import { insightRoutes } from './insight/index.ts'
+import { matchingLabours, matchingRoutes, matchingTimers } from './matching/index.ts'
 import { needRoutes, needTimers } from './need/index.ts'
 import { openapi } from './openapi.ts'
 import { ANONYMOUS, anyone, peopleRoutes, readActor } from './people/index.ts'
@@ -85,6 +86,7 @@ export async function createApp(service: Service) {
     .route('/', referralRoutes)
     .route('/', needRoutes)
     .route('/', insightRoutes)
+    .route('/', matchingRoutes)
     .route('/', peopleRoutes)
 
   app.notFound((c) => wrong(c, 404))
@@ -130,9 +132,11 @@ function wrong(c: Ctx, status: 400 | 403 | 404 | 413 | 500) {
 export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
   const { smtpUrl, mailFrom } = config
   return {
-    reactions: referralReactions(config.baseUrl, now),
+    reactions: [...referralReactions(config.baseUrl, now), ...consultReactions()],
+    labours: matchingLabours(now),
     timers: [
-      ...consultTimers(now),
+      ...consultTimers(now, config.municipality),
+      ...matchingTimers(now),
       ...needTimers(now),
       ...(smtpUrl
         ? [

@@ -5,7 +5,7 @@ import { findMunicipality } from './area/index.ts'
 import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
-import { evaluate, tellEvaluation } from './matching/index.ts'
+import { evaluate, tellEvaluation, tellTraining, train } from './matching/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
@@ -20,6 +20,7 @@ const HELP = `musubi — 結び
   match --file lines.txt [--ward 区] [--json]
   import FILE|DIR [--municipality コード]
   evaluate DIR [--learn 分割数] [--seed 数] [--json]   質問と正解のフォルダで、さがす力を測る
+  train [市町村コード] [--seed 数]      この自治体の目録と終わった相談から学び、よくなれば使う
   demo --reset                       デモのデータを消して、入れなおす
 
 環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET`
@@ -282,11 +283,45 @@ async function measure(args: string[]): Promise<void> {
   console.log(values.json ? JSON.stringify(found.value) : tellEvaluation(found.value))
 }
 
+/** Trains here and now, with the same rule of adoption as the service. */
+async function teach(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { seed: { type: 'string' } } })
+  const config = configured()
+  const municipality = positionals[0] ?? config.municipality
+  const seed = Number(values.seed ?? 1)
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31)
+    throw new Stop('--seed には 0 から 2147483647 までの数を書いてください', 2)
+  const database = await open(config)
+  try {
+    await ensureDemo(database.db, config, systemClock())
+    if (!(await findMunicipality(database.db, municipality)))
+      throw new Stop(`市町村 ${municipality} のデータがありません`, 2)
+    const started = performance.now()
+    let said = ''
+    const trained = await train(database.db, municipality, systemClock, {
+      seed,
+      anyway: true,
+      onProgress: (stage, done, total) => {
+        const line = stage === 'training' ? `学習 ${done}/${total}` : `確かめ ${done}/${total}`
+        if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`)
+        else if (said !== stage) process.stderr.write(`${line}\n`)
+        said = stage
+      },
+    })
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+    console.log(`${tellTraining(trained)}（${((performance.now() - started) / 1000).toFixed(0)}秒）`)
+    if (!trained.ok) process.exitCode = 1
+  } finally {
+    await database.close()
+  }
+}
+
 const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   serve,
   match,
   import: importFiles,
   evaluate: measure,
+  train: teach,
   demo,
 }
 const [name = 'help', ...rest] = process.argv.slice(2)

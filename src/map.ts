@@ -20,7 +20,7 @@ export const MAY_CALL: Record<Capability, readonly Capability[]> = {
   area: [],
   people: ['area'],
   directory: ['area', 'people'],
-  matching: ['area', 'directory'],
+  matching: ['area', 'people', 'directory'],
   need: ['area', 'people', 'directory'],
   referral: ['area', 'people', 'directory', 'need'],
   consult: ['area', 'people', 'directory', 'matching', 'need', 'referral'],

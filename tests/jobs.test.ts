@@ -71,6 +71,45 @@ test('a recorded event causes its reaction once, also when it fails at first and
   assert.deepEqual(log, [])
 })
 
+test('a labour takes its time outside any transaction: others go on, and the end of the process is told to it', async (t) => {
+  const { db, pool } = await testDatabase(t)
+  const seen: string[] = []
+  const happen = (name: 'test.asked' | 'test.happened') =>
+    db
+      .transaction()
+      .execute((tx) =>
+        record(tx, { municipality: MUNICIPALITY, name, actor: { kind: 'system' }, subject: randomUUID() }),
+      )
+  const stop = await startJobs(
+    db,
+    pool,
+    {
+      reactions: [{ name: 'test.react', on: 'test.happened', run: async () => void seen.push('reaction') }],
+      labours: [
+        {
+          name: 'test.labour',
+          on: 'test.asked',
+          run: async (outside, event, ending) => {
+            assert.equal(event.name, 'test.asked')
+            assert.equal(outside.isTransaction, false)
+            seen.push('labour begins')
+            await new Promise<void>((done) => ending.addEventListener('abort', () => done(), { once: true }))
+            seen.push('labour ends')
+          },
+        },
+      ],
+      timers: [],
+    },
+    () => {},
+  )
+  await happen('test.asked')
+  await until(() => seen.includes('labour begins'))
+  await happen('test.happened')
+  await until(() => seen.includes('reaction'))
+  await stop()
+  assert.deepEqual(seen, ['labour begins', 'reaction', 'labour ends'])
+})
+
 test('events cannot be changed, removed or emptied', async (t) => {
   const { db, pool } = await testDatabase(t)
   await db.transaction().execute((tx) =>

@@ -149,6 +149,7 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/referral/outbox': '/referral/outbox',
         '/need': '/need',
         '/insight/staff': '/insight/staff?kind=care&months=12',
+        '/matching': '/matching',
       }),
     ],
   ]

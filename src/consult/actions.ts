@@ -139,7 +139,7 @@ async function answerAnew(
       name: event,
       actor: someone,
       subject: id,
-      data: { ward, kind: said.kind ?? null, shown: shown.results.map((result) => result.id) },
+      data: { ward, kind: said.kind ?? null, close: shown.close, shown: shown.results.map((result) => result.id) },
       at: now,
     })
   })

@@ -10,6 +10,8 @@ const reasonWords = words(
       `${theirs.map((word) => `「${word}」`).join('')}から、「${need}」の相談と読みました`,
     reasonNeed: (need: string) => `「${need}」の相談先です`,
     reasonSynonym: (yours: string, theirs: string) => `「${yours}」は、窓口では「${theirs}」と呼ばれています`,
+    reasonNear: (yours: string, theirs: string) => `「${yours}」に近い「${theirs}」の相談を受けています`,
+    reasonPast: (count: number) => `似た困りごとの方が、ここで解決しています（${count}件）`,
     reasonPlace: (place: string) => `${place}を担当しています`,
   },
   {
@@ -18,6 +20,8 @@ const reasonWords = words(
       `${theirs.map((word) => `「${word}」`).join('')}は 「${need}」の ことだと 思いました`,
     reasonNeed: (need: string) => `「${need}」の 相談が できます`,
     reasonSynonym: (yours: string, theirs: string) => `「${yours}」は 「${theirs}」とも 言います`,
+    reasonNear: (yours: string, theirs: string) => `「${yours}」に 近い「${theirs}」の 相談が できます`,
+    reasonPast: (count: number) => `にた ことで 困った 人が、ここで よく なりました（${count}）`,
     reasonPlace: (place: string) => `${place}の 人の ための ところです`,
   },
   {
@@ -26,6 +30,8 @@ const reasonWords = words(
       `From ${theirs.map((word) => `“${word}”`).join(', ')} we understood: ${need}`,
     reasonNeed: (need: string) => `It is there for: ${need}`,
     reasonSynonym: (yours: string, theirs: string) => `Desks say 「${theirs}」 for your 「${yours}」`,
+    reasonNear: (yours: string, theirs: string) => `It answers 「${theirs}」, close to your 「${yours}」`,
+    reasonPast: (count: number) => `People with a similar trouble were helped here (${count})`,
     reasonPlace: (place: string) => `It is responsible for ${place}`,
   },
 )
@@ -54,9 +60,15 @@ export function tellReasons(result: Result, lang: Lang): Told[] {
   const synonym = result.reasons.find((reason) => reason.kind === 'synonym')
   if (told.length < 3 && synonym)
     told.push({ text: t.reasonSynonym(synonym.yours, synonym.theirs), marks: [synonym.yours] })
+  const near = result.reasons.find((reason) => reason.kind === 'near')
+  if (told.length < 3 && near) told.push({ text: t.reasonNear(near.yours, near.theirs), marks: [near.yours] })
+  const past = result.reasons.find((reason) => reason.kind === 'past')
   const place = result.reasons.find((reason) => reason.kind === 'place')
-  if (place) told.push({ text: t.reasonPlace(place.place), marks: [place.place] })
-  return told.slice(0, 4)
+  const last: Told[] = [
+    ...(past ? [{ text: t.reasonPast(past.count), marks: [] }] : []),
+    ...(place ? [{ text: t.reasonPlace(place.place), marks: [place.place] }] : []),
+  ]
+  return [...told.slice(0, 4 - last.length), ...last]
 }
 
 /** 「火の消し忘れ」 says it all; 「消し忘れ」 and 「忘れ」 beside it say nothing more. */

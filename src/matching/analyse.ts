@@ -144,3 +144,31 @@ export function analyse(entry: Entry): Analysed {
     }),
   }
 }
+
+/** The entry as it would be analysed without some of its wordings, told by their numbers. Reads those wordings only. */
+export function withoutWordings(entry: Analysed, gone: ReadonlySet<number>): Analysed {
+  if (gone.size === 0) return entry
+  const terms = { ...entry.terms }
+  const told = { ...entry.told }
+  let strong = entry.lengths[0]
+  for (const i of gone) {
+    const line = entry.says[i]!
+    const found = termsOfLine(line)
+    strong -= found.words.length
+    for (const term of [...found.words, ...found.pairs, ...found.groups, ...bigramsOf(line)]) {
+      const [here, weak] = terms[term]!
+      if (here + weak > 1) terms[term] = [here - 1, weak]
+      else delete terms[term]
+    }
+    for (const code of found.needs) {
+      if (told[code]! > 1) told[code]! -= 1
+      else delete told[code]
+    }
+  }
+  const stays = (_: unknown, i: number) => !gone.has(i)
+  return {
+    ...entry,
+    ...{ terms, told, lengths: [strong, entry.lengths[1]] },
+    ...{ says: entry.says.filter(stays), lines: entry.lines.filter(stays) },
+  }
+}

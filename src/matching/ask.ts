@@ -7,8 +7,11 @@ import { listen } from './needs.ts'
 import type { Reading } from './phrases.ts'
 import type { Tables } from './postings.ts'
 
-/** `needs`: chosen from the guided menu, group or kind codes. `limit`: 1–100, else 10. */
-export type Query = { text: string; ward?: string; town?: string; needs?: string[]; limit?: number }
+/**
+ * `needs`: chosen from the guided menu, group or kind codes. `limit`: 1–100, else 10. `day`: the date, 2026-11-25: on it
+ * depends which little-known desk comes forward among near equals; without it, none does.
+ */
+export type Query = { text: string; ward?: string; town?: string; needs?: string[]; limit?: number; day?: string }
 
 /** A need heard or chosen, with how sure it is. */
 export type Wanted = { code: string; words: string[]; strength: number }

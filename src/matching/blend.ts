@@ -8,7 +8,8 @@ import { share, softBm25 } from './score.ts'
 
 /**
  * What each term of the sum counts. Words, pairs and groups together are divided by their greatest value, as are letters;
- * cosines are taken as they are, the encoder's as the mean of its two: with outcomes it has learned from, it counts more.
+ * cosines are taken as they are, the encoder's as the mean of its two. What was learned from outcomes counts in full
+ * for a question like past cases and by half for one like none: there it would only bring forward what many needed.
  */
 export const BLEND = {
   pair: 0.3,
@@ -16,7 +17,8 @@ export const BLEND = {
   bigram: 0.05,
   dictionary: 0.9,
   encoder: 3.2,
-  encoderWithCases: 4,
+  encoderWithCases: 3,
+  encoderStrange: 1.5,
   past: 0.25,
 }
 
@@ -54,8 +56,10 @@ export function blend(tables: Tables, text: string): Float64Array {
   if (!meaning) return scores
   const sense = senseOf(meaning, asked.words)
   add(scores, sense.dictionary, BLEND.dictionary)
-  if (sense.encoder) add(scores, sense.encoder, meaning.past ? BLEND.encoderWithCases : BLEND.encoder)
-  if (sense.past) add(scores, sense.past, BLEND.past)
+  const { familiar } = sense
+  const withCases = familiar * BLEND.encoderWithCases + (1 - familiar) * BLEND.encoderStrange
+  if (sense.encoder) add(scores, sense.encoder, meaning.past ? withCases : BLEND.encoder)
+  if (sense.past) add(scores, sense.past, familiar * BLEND.past)
   // What outcomes have taught must not bury an entry they know nothing of, when it has the words of the question.
   if (byWords !== undefined && meaning.past && !meaning.past.seen.has(tables.entries[byWords]!.id)) {
     const place = best(tables, scores, VISIBLE).at(-1)!

@@ -12,11 +12,14 @@ import {
   readEntries,
   type ServiceEntry,
 } from '../directory/index.ts'
+import { tokyo } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
-import { analyse, type Entry } from './analyse.ts'
+import { ANALYSER_VERSION, type Analysed, analyse, type Entry } from './analyse.ts'
 import { fromKept, keptOf, type Lean, leanOf } from './lean.ts'
-import { weigh } from './lists.ts'
-import { buildIndex, drop, endorse, type Index, putLean, tablesOf } from './postings.ts'
+import { modelOf } from './learning/model.ts'
+import { entriesOf as heldEntries, weigh } from './lists.ts'
+import type { Models } from './meaning.ts'
+import { buildIndex, drop, endorse, equip, type Index, putLean, tablesOf } from './postings.ts'
 import { chooseQuestion, type Question } from './question.ts'
 import { type Answer, match, type Query } from './rank.ts'
 import { readKept, type Stored, writeKept } from './store.ts'
@@ -28,6 +31,8 @@ type State = {
   /** The day for which its endorsements hold; see dayOf. */
   day: number
   bytes: number
+  /** When it was last asked which model runs, by the process's own clock; adopting one elsewhere is seen within FRESH ms. */
+  askedAt: number
   /** The look at the directory that is under way, and the one after it. */
   looking: Promise<void> | undefined
   next: Promise<void> | undefined
@@ -50,7 +55,8 @@ export function memoryOf(db: Db): { municipalities: number; bytes: number } {
   return { municipalities: all.length, bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
-const empty = () => ({ index: buildIndex([]), edition: 0, day: 0, bytes: 0 })
+const empty = () => ({ index: buildIndex([]), edition: 0, day: 0, bytes: 0, askedAt: Number.NEGATIVE_INFINITY })
+const FRESH = 1000
 
 function stateOf(db: Db, municipality: string): State {
   const all = states.get(db) ?? new Map<string, State>()
@@ -76,8 +82,11 @@ function letGo(db: Db, kept: State): void {
  * Brings the index in step with the directory as it is committed now.
  * Never call it inside a transaction: embedded databases have one connection.
  */
-export const refresh = (db: Db, municipality: string, now: Date): Promise<void> =>
-  bring(db, municipality, stateOf(db, municipality), now)
+export function refresh(db: Db, municipality: string, now: Date): Promise<void> {
+  const state = stateOf(db, municipality)
+  state.askedAt = Number.NEGATIVE_INFINITY
+  return bring(db, municipality, state, now)
+}
 
 /** A look that is under way may have missed what was committed since: who comes now waits, with others, for the next. */
 function bring(db: Db, municipality: string, state: State, now: Date): Promise<void> {
@@ -96,7 +105,11 @@ function bring(db: Db, municipality: string, state: State, now: Date): Promise<v
 
 async function lookAt(db: Db, municipality: string, state: State, now: Date): Promise<void> {
   const day = dayOf(now)
-  if ((await readEdition(db, municipality)) === state.edition && state.day === day) return
+  const models = await modelsFor(db, municipality, state, now)
+  if ((await readEdition(db, municipality)) === state.edition && state.day === day) {
+    give(state, models)
+    return
+  }
   // The first load fills an index that nobody sees yet; later changes are gathered, and then made in one go.
   const first = state.edition === 0
   const index = first ? buildIndex([]) : state.index
@@ -124,8 +137,24 @@ async function lookAt(db: Db, municipality: string, state: State, now: Date): Pr
   state.index = index
   state.edition = seen.edition
   state.day = day
+  give(state, models)
   state.bytes = weigh(state.index)
   letGo(db, state)
+}
+
+async function modelsFor(db: Db, municipality: string, state: State, now: Date): Promise<Models | undefined> {
+  if (performance.now() - state.askedAt < FRESH) return state.index.models
+  const models = await modelOf(db, municipality, now)
+  state.askedAt = performance.now()
+  return models
+}
+
+/** Gives the index the model that runs, or takes it away. */
+function give(state: State, models: Models | undefined): void {
+  if (models === state.index.models) return
+  equip(state.index, models)
+  tablesOf(state.index)
+  state.bytes = weigh(state.index)
 }
 
 /** Number of the day in Tokyo, by which endorsements count. */
@@ -198,9 +227,15 @@ const grounds = new WeakMap<Answer, Index>()
 export async function answer(db: Db, municipality: string, query: Query, now: Date): Promise<Answer> {
   const state = stateOf(db, municipality)
   await bring(db, municipality, state, now)
-  const given = match(state.index, query)
+  const given = match(state.index, { ...query, day: tokyo(now).toPlainDate().toString() })
   grounds.set(given, state.index)
   return given
+}
+
+/** The entries as they are analysed, of a directory as it is now. */
+export async function entriesOf(db: Db, municipality: string, now: Date): Promise<Analysed[]> {
+  await refresh(db, municipality, now)
+  return heldEntries(tablesOf(stateOf(db, municipality).index), ANALYSER_VERSION)
 }
 
 /** What to ask next, if anything, from the same directory; see chooseQuestion. `given`: what `answer` gave. */

@@ -3,8 +3,16 @@ import { type Encoder, encodeQuery, encodeWords, type Rows, rowsOf, scoreAll, se
 import { type Case, type Lookup, saturation, type Word } from './lessons.ts'
 import { type Vectors, vectorOf } from './vectors.ts'
 
-/** What an index may be given. `cases`: questions answered before, for the nearest of them to speak. */
-export type Models = { vectors: Vectors; encoder?: Encoder; cases?: readonly Case[] }
+/**
+ * What an index may be given. `cases`: questions answered before, for the nearest of them to speak. `shown`: how often
+ * each entry stood among the first three of late; undefined where nobody has counted.
+ */
+export type Models = {
+  vectors: Vectors
+  encoder?: Encoder
+  cases?: readonly Case[]
+  shown?: ReadonlyMap<string, number>
+}
 
 /** A word of the entries that means nearly the same as a word of the question. */
 type Kin = { word: string; cosine: number }
@@ -29,8 +37,18 @@ export type Meaning = {
   past: Past | undefined
 }
 
-/** Past cases made ready: a row for each, which entries answered it, and of how many cases an entry is an answer. */
-type Past = { rows: Rows; answers: { id: string; share: number }[][]; seen: Map<string, number> }
+/**
+ * Past cases made ready: a row for each in the encoder and in the dictionary, its words with their rarity, and which entries
+ * answered it. `seen`: how many cases each entry answered.
+ */
+type Past = {
+  rows: Rows
+  dictionary: Rows
+  bags: Bag[]
+  answers: { id: string; share: number }[][]
+  seen: ReadonlyMap<string, number>
+}
+type Bag = { words: ReadonlyMap<string, number>; norm: number }
 
 /** Nearly the same meaning: at least this cosine, and at most so many words. */
 const NEAR = 0.7
@@ -118,8 +136,9 @@ export function meaningOf(
     rowOf: new Map(),
     near: rowsOf(lookup.dims, []),
     kin: new Map(),
-    past: encoder && cases?.length ? pastOf(encoder, lookup, cases) : undefined,
+    past: undefined,
   }
+  if (encoder && cases?.length) meaning.past = pastOf(encoder, lookup, meaning.rarity, cases)
   for (const [place, words] of entries.entries())
     if (words) join(meaning, place, words, [])
     else leave(meaning, place, [])
@@ -165,13 +184,18 @@ function came(meaning: Meaning, terms: readonly string[]): void {
 
 /** About how many bytes this takes for one index; models are counted with whoever keeps them. */
 export const bytesOfMeaning = ({ dictionary, encoder, near, vocabulary, past }: Meaning): number =>
-  [dictionary, encoder, near, past?.rows].reduce(
+  [dictionary, encoder, near, past?.rows, past?.dictionary].reduce(
     (sum, rows) => sum + (rows ? rows.data.length + rows.step.length * 4 : 0),
     0,
   ) +
   vocabulary.length * 100
 
-function pastOf(encoder: Encoder, lookup: Lookup, cases: readonly Case[]): Past {
+function bagOf(words: readonly string[], rarity: (word: string) => number): Bag {
+  const bag = new Map(words.map((word) => [word, rarity(word)]))
+  return { words: bag, norm: Math.hypot(...bag.values()) }
+}
+
+function pastOf(encoder: Encoder, lookup: Lookup, rarity: (word: string) => number, cases: readonly Case[]): Past {
   const seen = new Map<string, number>()
   const answers = cases.map(({ targets }) =>
     Object.entries(targets).flatMap(([id, share]) => {
@@ -184,7 +208,17 @@ function pastOf(encoder: Encoder, lookup: Lookup, cases: readonly Case[]): Past 
     encoder.size,
     cases.map(({ words }) => encodeQuery(encoder, words, lookup)),
   )
-  return { rows, answers, seen }
+  const dictionary = rowsOf(
+    lookup.dims,
+    cases.map(({ words }) => sentence(lookup, rarity, counted(words))),
+  )
+  return { rows, dictionary, bags: cases.map(({ words }) => bagOf(words, rarity)), answers, seen }
+}
+
+function counted(words: readonly string[]): Map<string, number> {
+  const count = new Map<string, number>()
+  for (const word of words) count.set(word, (count.get(word) ?? 0) + 1)
+  return count
 }
 
 /** Words of the entries that mean nearly the same as this one, the nearest first; itself left out. One pass, then kept. */
@@ -206,29 +240,69 @@ export function kinOf({ kin, lookup, vocabulary, near }: Meaning, word: string):
   return found
 }
 
-/** What the models say of one question. `past`: 0–1 for each entry. Cosines are means of title and whole text. */
-export type Sense = { dictionary: Float32Array; encoder: Float32Array | undefined; past: Float64Array | undefined }
+/**
+ * What the models say of one question. Cosines are means of title and whole text. `past`: 0–1 for each entry.
+ * `familiar`: 0–1, how like past cases the question is (1 where nothing was learned from cases); `alike`: for each entry
+ * how many cases like the question it resolved.
+ */
+export type Sense = {
+  dictionary: Float32Array
+  encoder: Float32Array | undefined
+  past: Float64Array | undefined
+  familiar: number
+  alike: Int32Array | undefined
+}
 
 export function senseOf(meaning: Meaning, words: readonly string[]): Sense {
-  const counted = new Map<string, number>()
-  for (const word of words) counted.set(word, (counted.get(word) ?? 0) + 1)
-  const dictionary = scoreAll(sentence(meaning.lookup, meaning.rarity, counted), meaning.dictionary)
+  const asked = sentence(meaning.lookup, meaning.rarity, counted(words))
+  const dictionary = scoreAll(asked, meaning.dictionary)
   const { encoder } = meaning.models
-  if (!encoder || !meaning.encoder) return { dictionary, encoder: undefined, past: undefined }
+  if (!encoder || !meaning.encoder)
+    return { dictionary, encoder: undefined, past: undefined, familiar: 1, alike: undefined }
   const query = encodeQuery(encoder, words, meaning.lookup)
+  const scores = scoreAll(query, meaning.encoder)
   const { past } = meaning
-  return {
-    dictionary,
-    encoder: scoreAll(query, meaning.encoder),
-    past: past && votes(past, query, meaning.places, meaning.dictionary.step.length),
+  if (!past) return { dictionary, encoder: scores, past: undefined, familiar: 1, alike: undefined }
+  const size = meaning.dictionary.step.length
+  const near = nearness(past, asked, bagOf(words, meaning.rarity))
+  const alike = new Int32Array(size)
+  for (const [i, one] of near.entries()) {
+    if (one < ALIKE) continue
+    for (const { id, share } of past.answers[i]!) {
+      const place = meaning.places.get(id)
+      if (place !== undefined && share >= 1) alike[place]! += 1
+    }
   }
+  const nearest = near.reduce((a, b) => Math.max(a, b), 0)
+  const familiar = Math.min(1, Math.max(0, (nearest - STRANGE) / (KNOWN - STRANGE)))
+  return { dictionary, encoder: scores, past: votes(past, query, meaning.places, size), familiar, alike }
 }
+
+/**
+ * How like each past case is to the question, by what was there before anything was learned: .6 of the cosine of the
+ * words, .4 of that of their dictionary vectors. (Encoder vectors were bent towards the cases, and flatter them.)
+ */
+function nearness({ dictionary, bags }: Past, asked: Float32Array, bag: Bag): Float64Array {
+  const near = Float64Array.from(scoreAll(asked, dictionary), (cosine) => 0.4 * Math.max(0, cosine))
+  for (const [i, one] of bags.entries()) {
+    let shared = 0
+    for (const [word, weight] of bag.words) if (one.words.has(word)) shared += weight * weight
+    if (shared > 0) near[i]! += (0.6 * shared) / (bag.norm * one.norm)
+  }
+  return near
+}
+
+/** A question less near than STRANGE to every case is like none of them; from KNOWN on it is like one. */
+const STRANGE = 0.2
+const KNOWN = 0.6
+/** A case as near as this is told of: 「似た困りごとの方が…」. */
+const ALIKE = 0.45
 
 /** The nearest cases that vote, and the power of their nearness. */
 const VOTERS = 15
 const POWER = 4
 /** An entry that answered fewer cases than this gets no votes: what few have needed must not lose to what many did. */
-const ENOUGH = 3
+export const ENOUGH = 3
 
 /** Votes of the nearest past cases, s⁴ each, divided by the most and times the nearness of the nearest. */
 function votes(

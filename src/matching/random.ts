@@ -26,3 +26,11 @@ export function shuffle(items: Int32Array, random: Random): void {
     items[j] = kept
   }
 }
+
+/** A number of 32 bits of a text, the same everywhere: FNV-1a, whose weak low bits are mixed once more. */
+export function hashOf(text: string): number {
+  let hash = 2_166_136_261
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 16_777_619)
+  hash = Math.imul(hash ^ (hash >>> 15), 2_246_822_519)
+  return (hash ^ (hash >>> 13)) >>> 0
+}

@@ -6,7 +6,9 @@ import { blend } from './blend.ts'
 import { heardOf } from './hearing-file.ts'
 import { heed } from './heed.ts'
 import { differsByWard, firmly, holds, reasonsAt, textsOf } from './lists.ts'
+import { kinOf } from './meaning.ts'
 import { type Index, type Placed, type Tables, tablesOf } from './postings.ts'
+import { protect } from './protect.ts'
 import { type Reason, reasonsFor } from './reasons.ts'
 import {
   ageFits,
@@ -14,6 +16,7 @@ import {
   confidence,
   inTown,
   kindFit,
+  learnedTerms,
   lineMeter,
   meant,
   meeting,
@@ -65,7 +68,18 @@ const REACH = 0.5
 
 /** How many entries are looked at line by line after the first sum of text and need. */
 const LOOKED_AT = 160
-type Candidate = { doc: number; entry: Placed; terms: Terms; score: number; confidence: number; line: number }
+export type Candidate = {
+  doc: number
+  entry: Placed
+  terms: Terms
+  score: number
+  /** The score without what was learned. */
+  plain: number
+  confidence: number
+  line: number
+  /** How many past cases like the question it resolved. */
+  alike: number
+}
 
 /** Answers a question. Pure: the same index and question give the same answer. Never throws, whatever the text. */
 export function match(index: Index, query: Query): Answer {
@@ -80,7 +94,7 @@ export function match(index: Index, query: Query): Answer {
   )
   const limit = Math.min(100, Math.max(1, Math.trunc(query.limit ?? 10) || 10))
   const ranked = rank(tables, asked)
-  const all = diverse(ranked, asked)
+  const all = protect(diverse(ranked, asked), ranked, index.models, safety.length > 0 ? undefined : query.day)
   const best = Math.max(0, ...all.map((one) => one.confidence))
   const close = best > 0 && best >= (asked.wanted.length > 0 ? FLOOR_HEARD : FLOOR)
   // Beside a close answer, what only brushes the question would be read as a wrong one.
@@ -96,6 +110,9 @@ export function match(index: Index, query: Query): Answer {
     askWard: close && asked.ward === undefined && first.some((one) => differsByWard(tables, one.doc)),
   }
 }
+
+const learnedSum = ({ encoder, past }: { encoder: number; past: number }): number =>
+  WEIGHTS.encoder * encoder + WEIGHTS.past * past
 
 function rank(tables: Tables, asked: Asked): Candidate[] {
   const size = tables.entries.length
@@ -119,7 +136,7 @@ function rank(tables: Tables, asked: Asked): Candidate[] {
       // Meaning alone brings an entry in only where it is near: every entry is a little like every question.
       const encoder = more.encoder?.[doc] ?? 0
       if (sum[doc]! > 0 || encoder >= REACH)
-        sum[doc]! += WEIGHTS.dictionary * Math.max(0, more.dictionary[doc]!) + WEIGHTS.encoder * Math.max(0, encoder)
+        sum[doc]! += WEIGHTS.dictionary * Math.max(0, more.dictionary[doc]!) + learnedSum(learnedTerms(more, doc))
     }
   const line = lineMeter(tables, asked)
   const firm = firmly(tables, asked.words)
@@ -139,13 +156,19 @@ function rank(tables: Tables, asked: Asked): Candidate[] {
       endorsed: entry.endorsed ? 1 : 0,
       kin: more?.kin[doc] ?? 0,
       dictionary: Math.max(0, more?.dictionary[doc] ?? 0),
-      encoder: Math.max(0, more?.encoder?.[doc] ?? 0),
+      ...learnedTerms(more, doc),
     }
     let score = 0
     for (const [name, weight] of Object.entries(WEIGHTS)) score += weight * terms[name as keyof Terms]
     if (plain) score = plain[doc]!
-    if (!ageFits(entry, asked.ages)) score *= 0.8
-    return { doc, entry, terms, score, confidence: confidence(terms, firm(doc)), line: best.line }
+    const learned = plain ? 0 : learnedSum(terms)
+    const share = ageFits(entry, asked.ages) ? 1 : 0.8
+    score *= share
+    return {
+      ...{ doc, entry, terms, score, plain: score - share * learned, line: best.line },
+      confidence: confidence(terms, firm(doc)),
+      alike: more?.alike?.[doc] ?? 0,
+    }
   })
   return candidates.sort((a, b) => b.score - a.score || (a.entry.id < b.entry.id ? -1 : 1))
 }
@@ -255,6 +278,10 @@ function alike(one: Candidate, first: readonly Candidate[]): boolean {
 /** A kind meets itself and its group. */
 const meets = (code: string, wantedCode: string): boolean => code === wantedCode || code.startsWith(`${wantedCode}.`)
 
+/** Words of the entries that mean nearly the same as this one; none without word vectors. */
+const kinWords = (tables: Tables, word: string): string[] =>
+  tables.meaning ? kinOf(tables.meaning, word).map((kin) => kin.word) : []
+
 function show(tables: Tables, one: Candidate, asked: Asked): Result {
   const { doc, entry } = one
   const texts = textsOf(entry)
@@ -269,7 +296,10 @@ function show(tables: Tables, one: Candidate, asked: Asked): Result {
     id: entry.id,
     score: one.score,
     confidence: one.confidence,
-    reasons: reasonsFor({ ...entry, ...texts, holds: (term) => holds(tables, doc, term) }, asked),
+    reasons: reasonsFor(
+      { ...entry, ...texts, holds: (term) => holds(tables, doc, term) },
+      { ...asked, alike: one.alike, kin: (word) => kinWords(tables, word) },
+    ),
     ...(says === undefined ? {} : { says }),
     why,
   }

@@ -11,6 +11,10 @@ export type Reason =
   | { kind: 'need'; need: string; words: string[] }
   /** The asker's word and the entry's word for the same. */
   | { kind: 'synonym'; yours: string; theirs: string }
+  /** The asker's word and a word of the entry that means nearly the same, by the word vectors. */
+  | { kind: 'near'; yours: string; theirs: string }
+  /** So many people with a trouble like this one were helped there. Never fewer than TOLD_FROM, and nothing more of them. */
+  | { kind: 'past'; count: number }
   /** It serves the asker's ward or neighbourhood in particular. */
   | { kind: 'place'; place: string }
 
@@ -23,12 +27,19 @@ export type Grounds = {
   wanted: readonly { code: string; words: string[] }[]
   ward: string | undefined
   town: string | undefined
+  /** How many past cases like this one the entry resolved. */
+  alike?: number
+  /** Words of the entries that mean nearly the same as a word, the nearest first. */
+  kin?: (word: string) => readonly string[]
 }
 
 /** What they are read from: the entry, and whether it holds a term. */
 type Told = Pick<Shown, 'title' | 'says' | 'why' | 'needs' | 'wards' | 'towns'> & { holds: (term: string) => boolean }
 
-/** The reasons of one entry, the most telling first: needs, words, synonyms (two at most), place. */
+/** Of fewer cases nothing is said. */
+export const TOLD_FROM = 5
+
+/** The reasons of one entry, the most telling first: needs, words, synonyms (two at most), near words, past cases, place. */
 export function reasonsFor(entry: Told, asked: Grounds): Reason[] {
   const reasons: Reason[] = []
   for (const one of asked.wanted) {
@@ -52,6 +63,15 @@ export function reasonsFor(entry: Told, asked: Grounds): Reason[] {
     reasons.push({ kind: 'synonym', yours, theirs })
     synonyms += 1
   }
+  // What the vectors linked is told through words alone, and only where no shared word tells it better.
+  const near = asked.words.flatMap((word) => {
+    if (words.length > 0 || synonyms > 0 || entry.holds(word)) return []
+    const theirs = asked.kin?.(word).find((kin) => entry.holds(kin) && !isPerson(kin))
+    const yours = written(word)
+    return theirs && yours !== '' && !isPerson(yours) && fold(yours) !== theirs ? [{ yours, theirs }] : []
+  })[0]
+  if (near) reasons.push({ kind: 'near', ...near })
+  if ((asked.alike ?? 0) >= TOLD_FROM) reasons.push({ kind: 'past', count: asked.alike! })
   if (asked.town && entry.towns.length > 0)
     reasons.push({
       kind: 'place',

@@ -3,7 +3,7 @@ import { foldKey } from '../platform/japanese.ts'
 import type { Asked, Wanted } from './ask.ts'
 import { groupsOf } from './lexicon.ts'
 import { addUp, GROUP, impactOf, needOf, postingOf, rarityOf, weightOf } from './lists.ts'
-import { kinOf, type Meaning, senseOf } from './meaning.ts'
+import { kinOf, type Meaning, type Sense, senseOf } from './meaning.ts'
 import type { Placed, Tables } from './postings.ts'
 
 /** What each term of the score counts. All terms lie between 0 and 1, except `kind` and `place` (−1 to 1). */
@@ -21,7 +21,16 @@ export const WEIGHTS = {
   kin: 0.5,
   dictionary: 0.5,
   encoder: 1,
+  past: 0.25,
 }
+
+/**
+ * Encoder and past cases together add at most this much: about as much as all the words of the question, and less than
+ * the need that was heard. What was learned may order what fits; it cannot make fit what nothing speaks for.
+ */
+export const LEARNED_MOST = 0.9
+/** What the encoder counts, of its weight, for a question like none of the cases it has learned from. */
+export const STRANGE_SHARE = 0.5
 export type Terms = Record<keyof typeof WEIGHTS, number>
 
 /** A question's weight is that of at most this many of its rarest words: a long story is no harder to answer. */
@@ -40,7 +49,7 @@ export function bm25(tables: Tables, words: readonly string[], meaning?: Meaning
 }
 
 /** What words of nearly the same meaning add to BM25, and the cosines of the models; undefined without models. */
-export type Meant = { kin: Float64Array; dictionary: Float32Array; encoder: Float32Array | undefined }
+export type Meant = { kin: Float64Array } & Sense
 
 export function meant(tables: Tables, words: readonly string[], text: Float64Array): Meant | undefined {
   const { meaning } = tables
@@ -48,6 +57,16 @@ export function meant(tables: Tables, words: readonly string[], text: Float64Arr
   const kin = bm25(tables, words, meaning)
   for (let doc = 0; doc < kin.length; doc += 1) kin[doc] = Math.max(0, kin[doc]! - text[doc]!)
   return { kin, ...senseOf(meaning, words) }
+}
+
+/** The learned terms of one entry, 0–1 each: less sure for a question like no past case, and at most LEARNED_MOST in all. */
+export function learnedTerms(more: Meant | undefined, doc: number): { encoder: number; past: number } {
+  const sure = more ? STRANGE_SHARE + (1 - STRANGE_SHARE) * more.familiar : 0
+  const encoder = sure * Math.max(0, more?.encoder?.[doc] ?? 0)
+  const past = more ? more.familiar * (more.past?.[doc] ?? 0) : 0
+  const sum = WEIGHTS.encoder * encoder + WEIGHTS.past * past
+  const scale = sum > LEARNED_MOST ? LEARNED_MOST / sum : 1
+  return { encoder: scale * encoder, past: scale * past }
 }
 
 /** What a word that means nearly the same counts of its cosine. */

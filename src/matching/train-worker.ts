@@ -1,18 +1,23 @@
 // Training beside the service: in a thread of its own, so that questions are answered meanwhile.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Encoder } from './encoder.ts'
-import { type Progress, train } from './encoder-train.ts'
+import { type Progress, type Recipe, train } from './encoder-train.ts'
 import type { Lessons } from './lessons.ts'
 
-type Task = { task: 'train an encoder'; lessons: Lessons; seed: number }
+type Task = { task: 'train an encoder'; lessons: Lessons; seed: number; recipe: Recipe | undefined }
 type Note = { done: number; of: number; loss: number } | { encoder: Encoder }
 
 /** Trains an encoder in a thread; `stop` ends it early. The same lessons and seed give the same encoder as `train`. */
 export function trainInWorker(
   lessons: Lessons,
-  { seed, onProgress, stop }: { seed: number; onProgress?: Progress; stop?: AbortSignal },
+  {
+    seed,
+    recipe,
+    onProgress,
+    stop,
+  }: { seed: number; recipe?: Recipe | undefined; onProgress?: Progress; stop?: AbortSignal },
 ): Promise<Encoder> {
-  const task: Task = { task: 'train an encoder', lessons, seed }
+  const task: Task = { task: 'train an encoder', lessons, seed, recipe }
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(import.meta.url), { workerData: task })
     const end = () => void worker.terminate()
@@ -30,7 +35,7 @@ export function trainInWorker(
 }
 
 if (!isMainThread && (workerData as Partial<Task> | null)?.task === 'train an encoder') {
-  const { lessons, seed } = workerData as Task
+  const { lessons, seed, recipe } = workerData as Task
   const tell = (note: Note) => parentPort!.postMessage(note)
-  tell({ encoder: train(lessons, seed, (done, of, loss) => tell({ done, of, loss })) })
+  tell({ encoder: train(lessons, seed, (done, of, loss) => tell({ done, of, loss }), recipe) })
 }

@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'referral.answer': ['desk', 'staff', 'admin'],
   'referral.forward': ['staff', 'admin'],
   'insight.staff': ['staff', 'admin'],
+  'matching.learning': ['staff', 'admin'],
   'referral.outbox': ['staff', 'admin'],
   'people.leave': ['desk', 'staff', 'admin'],
 } as const satisfies Record<string, readonly Role[]>

@@ -3,15 +3,21 @@ import { workWords } from '../platform/words.ts'
 import { mayDo, type Verb } from './rules.ts'
 
 const navWords = workWords(
-  { inbox: '受信箱', needs: '困りごと', insight: '見える化', directory: '一覧', outbox: '送信箱' },
-  { inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory', outbox: 'Outbox' },
+  { inbox: '受信箱', needs: '困りごと', insight: '見える化', directory: '一覧', learning: '学習', outbox: '送信箱' },
+  {
+    ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory' },
+    ...{ learning: 'Learning', outbox: 'Outbox' },
+  },
 )
 
-const SCREENS: readonly { href: string; key: 'inbox' | 'needs' | 'insight' | 'directory' | 'outbox'; verb: Verb }[] = [
+type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox'
+
+const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/referral', key: 'inbox', verb: 'referral.list' },
   { href: '/need', key: 'needs', verb: 'need.list' },
   { href: '/insight/staff', key: 'insight', verb: 'insight.staff' },
   { href: '/directory', key: 'directory', verb: 'referral.list' },
+  { href: '/matching', key: 'learning', verb: 'matching.learning' },
   { href: '/referral/outbox', key: 'outbox', verb: 'referral.outbox' },
 ]
 

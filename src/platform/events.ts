@@ -62,6 +62,11 @@ export async function eventsAbout(db: Db, subjects: string[]): Promise<Event[]> 
   return rows as unknown as Event[]
 }
 
+export const readEvent = (db: Db, id: number): Promise<Event | undefined> =>
+  db.selectFrom('platform.event').selectAll().where('id', '=', id).executeTakeFirst() as Promise<unknown> as Promise<
+    Event | undefined
+  >
+
 export type Reaction = {
   /** `capability.verb`, unique: the key of having happened. */
   name: string
@@ -95,10 +100,10 @@ export async function react(db: Db, reaction: Reaction, eventId: number): Promis
  * transaction that forgets them. Several processes may do this at once.
  * @returns how many events were taken.
  */
-export async function handOn(
+export async function handOn<R extends { name: string; on: string }>(
   db: Db,
-  reactions: Reaction[],
-  send: (tx: Tx, eventId: number, reaction: Reaction) => Promise<void>,
+  reactions: readonly R[],
+  send: (tx: Tx, eventId: number, reaction: R) => Promise<void>,
   limit = 100,
 ): Promise<number> {
   return db.transaction().execute(async (tx) => {
@@ -112,4 +117,45 @@ export async function handOn(
       for (const reaction of reactions) if (reaction.on === row.name) await send(tx, row.event_id, reaction)
     return rows.length
   })
+}
+
+export type Tallied = { text: string; week: string; n: number }
+
+/**
+ * How often each text stands among the first `first` of the list `list` in the data of events with these names, by week
+ * (its Monday in Tokyo). Only events whose data holds `where`, recorded after event `after` and before the time `before`.
+ * @returns the counts, and the last event that was looked at: where to go on.
+ */
+export async function tally(
+  db: Db,
+  {
+    municipality,
+    names,
+    list,
+    first,
+    where,
+    after,
+    before,
+  }: {
+    municipality: string
+    names: readonly string[]
+    list: string
+    first: number
+    where: Record<string, boolean | string>
+    after: number
+    before: Date
+  },
+): Promise<{ rows: Tallied[]; last: number }> {
+  const { rows: ends } = await sql<{ last: number | null }>`
+    select max(id) as last from platform.event
+    where municipality = ${municipality} and name = any(${[...names]}) and id > ${after} and at < ${before}`.execute(db)
+  const last = ends[0]?.last ?? after
+  if (last === after) return { rows: [], last }
+  const { rows } = await sql<Tallied>`
+    select shown.text, (date_trunc('week', e.at at time zone 'Asia/Tokyo'))::date as week, count(*)::int as n
+    from platform.event e, jsonb_array_elements_text(e.data -> ${list}) with ordinality as shown (text, place)
+    where e.municipality = ${municipality} and e.name = any(${[...names]}) and e.id > ${after} and e.id <= ${last}
+      and e.at < ${before} and e.data @> ${JSON.stringify(where)}::jsonb and shown.place <= ${first}
+    group by 1, 2 order by 2, 1`.execute(db)
+  return { rows, last }
 }

@@ -3,7 +3,7 @@ import { CompiledQuery } from 'kysely'
 import type pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Db } from './db.ts'
-import { handOn, type Reaction, react } from './events.ts'
+import { type Event, handOn, type Reaction, react, readEvent } from './events.ts'
 
 export type Timer = {
   name: string
@@ -12,10 +12,18 @@ export type Timer = {
   cron?: string
   run: (db: Db) => Promise<void>
 }
-export type Jobs = { reactions: Reaction[]; timers: Timer[] }
+/**
+ * What takes minutes and answers an event outside any transaction; it keeps its own books, and may be begun again.
+ * `stop` is raised when the process ends.
+ */
+export type Labour = { name: string; on: string; run: (db: Db, event: Event, stop: AbortSignal) => Promise<void> }
+export type Jobs = { reactions: Reaction[]; timers: Timer[]; labours?: Labour[] }
 
 type ReactionJob = { event: number; reaction: string }
 const QUEUE = 'reaction'
+const LABOUR = 'labour'
+/** Seconds after which a labour is thought dead, and begun once more. */
+const LABOUR_LASTS = 3600
 
 /**
  * Starts the job runner: hands events to pg-boss as they are recorded, runs reactions and timers.
@@ -54,6 +62,17 @@ export async function startJobs(
       if (reaction) await react(db, reaction, data.event)
     }
   })
+  const labours = new Map((jobs.labours ?? []).map((labour) => [labour.name, labour]))
+  const ending = new AbortController()
+  if (labours.size > 0) {
+    await boss.createQueue(LABOUR, { retryLimit: 1, expireInSeconds: LABOUR_LASTS })
+    await boss.work<ReactionJob>(LABOUR, { batchSize: 1, pollingIntervalSeconds: 2 }, async (batch) => {
+      for (const { data } of batch) {
+        const event = await readEvent(db, data.event)
+        if (event) await labours.get(data.reaction)?.run(db, event, ending.signal)
+      }
+    })
+  }
   for (const timer of jobs.timers.filter((timer) => timer.cron)) {
     await boss.createQueue(timer.name)
     await boss.work(timer.name, () => timer.run(db))
@@ -74,20 +93,22 @@ export async function startJobs(
     )
   }
   loop(0.5, () =>
-    handOn(db, jobs.reactions, async (tx, event, reaction) => {
+    handOn(db, [...jobs.reactions, ...labours.values()], async (tx, event, reaction) => {
       const inTx = {
         executeSql: async (text: string, values?: unknown[]) => {
           const { rows } = await tx.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text, values ?? []))
           return { rows }
         },
       }
-      await boss.send(QUEUE, { event, reaction: reaction.name } satisfies ReactionJob, { db: inTx })
+      const queue = labours.has(reaction.name) ? LABOUR : QUEUE
+      await boss.send(queue, { event, reaction: reaction.name } satisfies ReactionJob, { db: inTx })
     }),
   )
   for (const timer of jobs.timers.filter((timer) => timer.every)) loop(timer.every!, () => timer.run(db))
 
   return async () => {
     stopped = true
+    ending.abort()
     await Promise.all(loops)
     await boss.stop({ graceful: true, timeout: 5000 })
   }
@@ -99,11 +120,15 @@ export async function startJobs(
  */
 export async function settle(db: Db, jobs: Jobs): Promise<void> {
   for (;;) {
-    const due: [Reaction, number][] = []
-    const taken = await handOn(db, jobs.reactions, async (_tx, event, reaction) => {
+    const due: [Reaction | Labour, number][] = []
+    const labours = new Set(jobs.labours ?? [])
+    const taken = await handOn(db, [...jobs.reactions, ...labours], async (_tx, event, reaction) => {
       due.push([reaction, event])
     })
-    for (const [reaction, event] of due) await react(db, reaction, event)
+    for (const [one, event] of due) {
+      if (!labours.has(one as Labour)) await react(db, one as Reaction, event)
+      else await (one as Labour).run(db, (await readEvent(db, event))!, new AbortController().signal)
+    }
     if (taken === 0) return
   }
 }

@@ -21,3 +21,4 @@ export {
 export { referralReactions } from './jobs.ts'
 export { referralRoutes } from './routes.tsx'
 export type { DeclineReason, FailReason, Outcome, Status } from './rules.ts'
+export { findTask, tasksOf } from './store.ts'

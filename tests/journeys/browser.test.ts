@@ -127,6 +127,7 @@ describe('in the browser', () => {
       '/need',
       '/referral/outbox',
       '/insight/staff',
+      '/matching',
     ]
     const faults: string[] = []
     for (const [name, viewport, query] of [

@@ -30,6 +30,7 @@ describe('roles', () => {
       '/insight/staff',
       '/insight/staff.csv',
       '/referral/outbox',
+      '/matching',
       `/referral/${(await needs('mine', '森田'))[0]}`,
     ]) {
       const page = await app.visitor().get(path)
@@ -49,7 +50,7 @@ describe('roles', () => {
       ['note', { note: 'x' }],
     ] as const)
       assert.equal((await desk.post(`/referral/${other}/${verb}`, form)).status, 404, verb)
-    for (const path of ['/need', '/insight/staff', '/referral/outbox'])
+    for (const path of ['/need', '/insight/staff', '/referral/outbox', '/matching'])
       assert.equal((await desk.get(path)).status, 403, path)
     assert.equal((await desk.post(`/referral/${mine}/forward`, { service: mine! })).status, 403)
     const inbox = await desk.get('/referral')
