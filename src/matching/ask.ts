@@ -1,13 +1,27 @@
 // The question, read once: its words, the needs heard in it, where the asker lives.
 import { fold, foldKey, isContent, MAX_LENGTH } from '../platform/japanese.ts'
 import { termsOf } from './analyse.ts'
+import { type Facts, factsOf } from './facts.ts'
+import { type Circumstances, circumstancesOf } from './fit.ts'
 import { asksFacility, feelings, groupsIn, readWithGroups } from './lexicon.ts'
 import { hear } from './needs.ts'
 import type { Reading } from './phrases.ts'
 import type { Tables } from './postings.ts'
 
 /** `needs`: chosen from the guided menu, group or kind codes. `limit`: 1–100, else 10. */
-export type Query = { text: string; ward?: string; town?: string; needs?: string[]; limit?: number }
+export type Query = {
+  text: string
+  ward?: string
+  town?: string
+  needs?: string[]
+  limit?: number
+  /** What was answered about the person; it goes before what the words say. */
+  facts?: Facts
+  /** The language the asker reads in. */
+  lang?: 'ja' | 'easy' | 'en'
+  /** The moment of the question, milliseconds since 1970; without it, opening hours and freshness do not count. */
+  at?: number
+}
 
 /** A need heard or chosen, with how sure it is. */
 export type Wanted = { code: string; words: string[]; strength: number }
@@ -27,10 +41,17 @@ export type Asked = {
   ages: number[]
   facility: boolean
   danger: Set<string>
+  facts: Facts
+  circumstances: Circumstances
 }
 
-/** Reads a question. `dangerNeeds`: the needs that its danger speaks of. */
-export function ask(tables: Tables, query: Query, dangerNeeds: readonly string[]): Asked {
+/** Reads a question. `dangers`: what was heard as danger, with the needs it speaks of. */
+export function ask(
+  tables: Tables,
+  query: Query,
+  dangers: readonly { level: 'now' | 'risk'; needs: readonly string[] }[],
+): Asked {
+  const dangerNeeds = dangers.flatMap((one) => one.needs)
   const reading = readWithGroups(query.text)
   const folded = fold(query.text.slice(0, MAX_LENGTH))
   const named = [...tables.wards].filter((ward) => query.text.includes(ward))
@@ -56,11 +77,30 @@ export function ask(tables: Tables, query: Query, dangerNeeds: readonly string[]
     wanted: needs,
     ward,
     town: query.town ? foldKey(query.town) : undefined,
-    ages: ages.length === 0 && needs[0]?.code.startsWith('care.') ? [OLD_AGE] : ages,
+    ages: agesMeant(ages, needs),
     facility: asksFacility(folded),
     danger: new Set(dangerNeeds),
+    facts: { ...factsOf(query.text), ...query.facts },
+    circumstances: circumstancesOf(
+      query.text.slice(0, MAX_LENGTH),
+      needs.map((one) => one.code),
+      dangers,
+      query.lang,
+      query.at,
+    ),
   }
 }
+
+/** The same question with the ward answered, or the needs chosen. */
+export function askAgain(asked: Asked, change: { ward?: string; needs?: string[] }): Asked {
+  const ward = change.ward ?? asked.ward
+  if (!change.needs) return { ...asked, ward }
+  const needs = wanted(asked.reading, change.needs, [...asked.danger])
+  return { ...asked, ward, wanted: needs, ages: agesMeant(agesIn(asked.folded), needs) }
+}
+
+const agesMeant = (ages: number[], needs: readonly Wanted[]): number[] =>
+  ages.length === 0 && needs[0]?.code.startsWith('care.') ? [OLD_AGE] : ages
 
 /** Needs chosen from the menu, needs that danger speaks of, needs heard; the surest first. */
 function wanted(reading: Reading, chosen: readonly string[], dangerNeeds: readonly string[]): Wanted[] {

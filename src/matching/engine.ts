@@ -2,6 +2,7 @@
 import { listRevisions, readEntries, type ServiceEntry } from '../directory/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type Analysed, analyse, type Entry } from './analyse.ts'
+import { fitOf } from './fit.ts'
 import { buildIndex, drop, type Index, put } from './postings.ts'
 import { chooseQuestion, type Question } from './question.ts'
 import { type Answer, match, type Query } from './rank.ts'
@@ -100,13 +101,14 @@ export const entryOf = (service: ServiceEntry): Entry => ({
   ...(service.ages.min === null ? {} : { ageMin: service.ages.min }),
   ...(service.ages.max === null ? {} : { ageMax: service.ages.max }),
   endorsed: service.endorsement !== null,
+  fit: fitOf(service),
 })
 
 /** The answer to a question, from a directory at most a second old. */
 export async function answer(db: Db, municipality: string, query: Query, now: Date): Promise<Answer> {
   const state = stateOf(db, municipality)
   if (performance.now() - state.checkedAt > FRESH) await refresh(db, municipality, now)
-  return match(state.index, query)
+  return match(state.index, { at: now.getTime(), ...query })
 }
 
 /** What to ask next, if anything, from the same directory; see chooseQuestion. */

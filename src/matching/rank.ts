@@ -1,8 +1,10 @@
 // From someone's own words to the few places that help, each with its reasons. Danger first, doubt said aloud.
 // The score is a linear sum of terms, each between 0 and 1, so that further terms can join with a weight of their own.
 import { type Analysed, bigramsOf } from './analyse.ts'
-import { type Asked, ask, type Query } from './ask.ts'
+import { type Asked, ask, askAgain, type Query } from './ask.ts'
 import { blend } from './blend.ts'
+import type { Facts } from './facts.ts'
+import { type Judged, judge, type Shown } from './fit.ts'
 import { type Index, type Tables, tablesOf } from './postings.ts'
 import { type Reason, reasonsFor } from './reasons.ts'
 import { dangers } from './safety.ts'
@@ -34,6 +36,8 @@ export type Result = {
   says?: string
   /** The entry's why lines, best first. */
   why: string[]
+  /** For whom it is, as far as that can be checked, and whether this person is known to be one of them. */
+  conditions: Shown[]
 }
 
 export type Answer = {
@@ -44,6 +48,8 @@ export type Answer = {
   close: boolean
   /** The ward is unknown and the best answers differ by ward. */
   askWard: boolean
+  /** What is known of the person: heard in the words, then overwritten by what was answered. */
+  facts: Facts
 }
 
 /**
@@ -62,50 +68,145 @@ const REACH = 0.5
 /** How many entries are looked at line by line after the first sum of text and need. */
 const LOOKED_AT = 160
 type Candidate = { doc: number; entry: Analysed; terms: Terms; score: number; confidence: number; line: number }
+/** `score`: with the fit. */
+type Fitted = Candidate & { fit: Judged }
 
 /** Answers a question. Pure: the same index and question give the same answer. Never throws, whatever the text. */
-export function match(index: Index, query: Query): Answer {
+export const match = (index: Index, query: Query): Answer => answerOf(survey(index, query))
+
+/** What a question finds, before it is known for whom: everything that further questions leave as it is. */
+export type Survey = {
+  tables: Tables
+  query: Query
+  safety: ReturnType<typeof dangers>
+  asked: Asked
+  evidence: Evidence
+  ranked: Candidate[]
+}
+
+/** Reads a question and ranks by words, needs and place. */
+export function survey(index: Index, query: Query): Survey {
   const tables = tablesOf(index)
   const safety = dangers(query.text)
-  const asked = ask(
-    tables,
-    query,
-    safety.flatMap((one) => one.needs),
-  )
+  const asked = ask(tables, query, safety)
+  const evidence = evidenceOf(tables, asked)
+  return { tables, query, safety, asked, evidence, ranked: rank(tables, asked, evidence) }
+}
+
+/** The same words with another ward, or with needs chosen: nothing is read or looked up again. */
+export function surveyAgain(before: Survey, change: { ward?: string; needs?: string[] }): Survey {
+  const asked = askAgain(before.asked, change)
+  return { ...before, asked, ranked: rank(before.tables, asked, before.evidence) }
+}
+
+/** The answer for a person of whom `facts` are known. */
+export function answerOf({ tables, query, safety, asked, ranked }: Survey, facts: Facts = asked.facts): Answer {
   const limit = Math.min(100, Math.max(1, Math.trunc(query.limit ?? 10) || 10))
-  const ranked = rank(tables, asked)
-  const all = diverse(ranked, asked)
+  const all = ordered(ranked, asked, facts)
   const best = Math.max(0, ...all.map((one) => one.confidence))
   const close = best > 0 && best >= (asked.wanted.length > 0 ? FLOOR_HEARD : FLOOR)
   // Beside a close answer, what only brushes the question would be read as a wrong one.
   const faint = Math.min(FAINT, best * 0.4)
-  const ordered = (close ? all.filter((one) => one.confidence >= faint) : all).slice(0, limit)
-  const first = ordered.slice(0, 3)
+  const shown = withLast(close ? all.filter((one) => one.confidence >= faint) : all, limit)
+  const first = shown.slice(0, 3)
   return {
     safety: safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),
     needs: asked.wanted.map(({ code, words }) => ({ code, words })),
-    results: ordered.map((one) => show(one, asked)),
+    results: shown.map((one) => show(one, asked)),
     close,
     askWard: close && asked.ward === undefined && first.some((one) => tables.byWard.has(tables.family[one.doc]!)),
+    facts,
   }
 }
 
-function rank(tables: Tables, asked: Asked): Candidate[] {
+/** The ids of the first three for a person of whom `facts` are known: what a question is worth is seen there. */
+export function firstThree({ asked, ranked }: Survey, facts: Facts): string[] {
+  const all = ordered(ranked, asked, facts)
+  const faint = Math.min(FAINT, Math.max(0, ...all.map((one) => one.confidence)) * 0.4)
+  return withLast(
+    all.filter((one) => one.confidence >= faint),
+    10,
+  )
+    .slice(0, 3)
+    .map((one) => one.entry.id)
+}
+
+/** Candidates with their fit, the best first; those for whom the person is known not to be the one, after all others. */
+function ordered(ranked: readonly Candidate[], asked: Asked, facts: Facts): Fitted[] {
+  const ages = facts.age ? [facts.age.from, facts.age.to] : asked.ages
+  const fitted = ranked
+    .map((one): Fitted => {
+      const fit = judge(one.entry.fit, asked.circumstances, facts)
+      return { ...one, fit, score: one.score * (ageFits(one.entry, ages) ? 1 : 0.8) + fit.bonus }
+    })
+    .sort((a, b) => b.score - a.score || a.doc - b.doc)
+  if (!fitted.some((one) => one.fit.fails)) return diverse(fitted, asked)
+  const others = diverse(
+    fitted.filter((one) => !one.fit.fails),
+    asked,
+  )
+  return [...others, ...fitted.filter((one) => one.fit.fails)]
+}
+
+/** How many entries that are not for this person are shown after the others. */
+const LAST = 2
+
+/**
+ * The first `limit`; of those that are not for this person, the ones that would have been among the first three are
+ * kept at the end, so that nothing is taken away without a word.
+ */
+function withLast(all: readonly Fitted[], limit: number): Fitted[] {
+  const others = all.filter((one) => !one.fit.fails)
+  const third = others[2]?.score ?? 0
+  const last = all.filter((one) => one.fit.fails && one.score >= third).slice(0, Math.min(LAST, limit - 1))
+  if (others.length === 0) return all.slice(0, limit)
+  return [...others.slice(0, limit - last.length), ...last]
+}
+
+/** What the words of a question say of each entry, whatever needs are chosen and wherever the asker lives. */
+type Evidence = {
+  text: Float64Array
+  pair: Float64Array
+  group: Float64Array
+  bigram: Float64Array
+  plain: Float64Array | undefined
+  more: ReturnType<typeof meant>
+  line: ReturnType<typeof lineMeter>
+}
+
+function evidenceOf(tables: Tables, asked: Asked): Evidence {
   const size = tables.entries.length
   const text = bm25(tables, asked.words)
+  const unknown = asked.words.filter((word) => !tables.terms.has(word))
+  const plain = tables.plain && tables.meaning ? blend(tables, asked.reading.text) : undefined
+  const meter = lineMeter(tables, asked)
+  const lines = new Map<number, ReturnType<typeof meter>>()
+  return {
+    text,
+    pair: share(tables, asked.pairs, size),
+    group: share(tables, asked.groups, size),
+    bigram: share(tables, unknown.length > 0 ? [...new Set(bigramsOf(asked.reading.text))] : [], size),
+    plain,
+    more: plain ? undefined : meant(tables, asked.words, text),
+    line: (doc) => {
+      const known = lines.get(doc)
+      if (known) return known
+      const best = meter(doc)
+      lines.set(doc, best)
+      return best
+    },
+  }
+}
+
+function rank(tables: Tables, asked: Asked, evidence: Evidence): Candidate[] {
+  const size = tables.entries.length
+  const { text, pair, group, bigram, plain, more, line } = evidence
   const need = meeting(tables.needs, asked.wanted, size)
   const told = meeting(tables.told, asked.wanted, size)
   const sum = new Float64Array(size)
   for (let doc = 0; doc < size; doc += 1)
     sum[doc] = WEIGHTS.text * text[doc]! + WEIGHTS.need * need[doc]! + WEIGHTS.told * told[doc]!
-  const group = share(tables, asked.groups, size)
-  for (let doc = 0; doc < size; doc += 1) sum[doc]! += WEIGHTS.group * group[doc]!
-  const pair = share(tables, asked.pairs, size)
-  const unknown = asked.words.filter((word) => !tables.terms.has(word))
-  const bigram = share(tables, unknown.length > 0 ? [...new Set(bigramsOf(asked.reading.text))] : [], size)
-  for (let doc = 0; doc < size; doc += 1) sum[doc]! += WEIGHTS.bigram * bigram[doc]!
-  const plain = tables.plain && tables.meaning ? blend(tables, asked.reading.text) : undefined
-  const more = plain ? undefined : meant(tables, asked.words, text)
+  for (let doc = 0; doc < size; doc += 1) sum[doc]! += WEIGHTS.group * group[doc]! + WEIGHTS.bigram * bigram[doc]!
   if (more)
     for (let doc = 0; doc < size; doc += 1) {
       sum[doc]! += WEIGHTS.kin * more.kin[doc]!
@@ -114,8 +215,7 @@ function rank(tables: Tables, asked: Asked): Candidate[] {
       if (sum[doc]! > 0 || encoder >= REACH)
         sum[doc]! += WEIGHTS.dictionary * Math.max(0, more.dictionary[doc]!) + WEIGHTS.encoder * Math.max(0, encoder)
     }
-  const line = lineMeter(tables, asked)
-  const candidates = shortlist(tables, asked, plain ?? sum).map((doc): Candidate => {
+  return shortlist(tables, asked, plain ?? sum).map((doc): Candidate => {
     const entry = tables.entries[doc]!
     const best = line(doc)
     const terms: Terms = {
@@ -136,12 +236,10 @@ function rank(tables: Tables, asked: Asked): Candidate[] {
     let score = 0
     for (const [name, weight] of Object.entries(WEIGHTS)) score += weight * terms[name as keyof Terms]
     if (plain) score = plain[doc]!
-    if (!ageFits(entry, asked.ages)) score *= 0.8
     const words = asked.words.filter((word) => Object.hasOwn(entry.terms, word))
     const named = entry.lines.at(-1)?.some((word) => words.includes(word)) ?? false
     return { doc, entry, terms, score, confidence: confidence(terms, words.length > 1 || named), line: best.line }
   })
-  return candidates.sort((a, b) => b.score - a.score || a.doc - b.doc)
 }
 
 /** The entries worth a closer look: those of other places left out, the best of each family, the best by the first sum. */
@@ -175,8 +273,8 @@ const ALMOST = 0.62
  * same needs (hospitals of one programme), not three of one organisation for one need, and a second need that was
  * heard is met too, where another close answer can do so.
  */
-function diverse(ranked: Candidate[], asked: Asked): Candidate[] {
-  const first: Candidate[] = []
+function diverse(ranked: Fitted[], asked: Asked): Fitted[] {
+  const first: Fitted[] = []
   const rest = [...ranked]
   while (first.length < 3 && rest.length > 0) {
     const next = rest[0]!
@@ -185,7 +283,7 @@ function diverse(ranked: Candidate[], asked: Asked): Candidate[] {
     first.push(...rest.splice(enough ? other : 0, 1))
   }
   const strong = asked.wanted.filter((one) => one.strength >= 0.6 * (asked.wanted[0]?.strength ?? 1))
-  const met = (one: Candidate, code: string, places: number) =>
+  const met = (one: Fitted, code: string, places: number) =>
     one.entry.needs.slice(0, places).some((c) => meets(c, code))
   const open = strong.find((one) => !first.some((c) => met(c, one.code, 3)))
   const other = open && rest.findIndex((c) => c.confidence >= FLOOR && met(c, open.code, 2))
@@ -198,7 +296,7 @@ function diverse(ranked: Candidate[], asked: Asked): Candidate[] {
 }
 
 /** One more of what is already among the first. */
-function alike(one: Candidate, first: readonly Candidate[]): boolean {
+function alike(one: Fitted, first: readonly Fitted[]): boolean {
   const needs = one.entry.needs.join()
   if (first.some((c) => c.entry.kind === one.entry.kind && c.entry.needs.join() === needs)) return true
   const same = first.filter(
@@ -210,7 +308,7 @@ function alike(one: Candidate, first: readonly Candidate[]): boolean {
 /** A kind meets itself and its group. */
 const meets = (code: string, wantedCode: string): boolean => code === wantedCode || code.startsWith(`${wantedCode}.`)
 
-function show(one: Candidate, asked: Asked): Result {
+function show(one: Fitted, asked: Asked): Result {
   const { entry } = one
   const says = one.line >= 0 && one.terms.line >= 0.2 ? entry.says[one.line] : undefined
   const overlap = (line: readonly string[]) => line.filter((term) => asked.spots.has(term)).length
@@ -222,8 +320,9 @@ function show(one: Candidate, asked: Asked): Result {
     id: entry.id,
     score: one.score,
     confidence: one.confidence,
-    reasons: reasonsFor(entry, asked),
+    reasons: [...reasonsFor(entry, asked), ...one.fit.reasons],
     ...(says === undefined ? {} : { says }),
     why,
+    conditions: one.fit.conditions,
   }
 }
