@@ -59,7 +59,7 @@ const SAID: readonly [Exclude<keyof Facts, 'who' | 'age'>, yes: RegExp | undefin
   [
     'certified',
     /要(介護|支援)\d|(要介護|要支援|介護)(の)?認定(を|は)?(もう)?(受け(て(い)?(る|ます)|た|ました)|され(て|た|ました)|もらっ|あり)/,
-    /認定(は|が|も|を)?(まだ|とって(い)?ない|受けて(い)?(ない|ません)|受けてな|されて(い)?ない|(あり|して)(い)?ません|これから)/,
+    /認定(は|が|も|を)?(まだ|とって(い)?ない|受けて(い)?(ない|ません)|受けてな|されて(い)?ない|(あり|して)(い)?ません|これから)|介護(保険)?(の)?(申請)?(は|も)?(まだ|未申請)/,
   ],
   [
     'income',
@@ -84,9 +84,10 @@ export function factsOf(text: string): Facts {
   const folded = fold(text.slice(0, MAX_LENGTH))
   const about = aboutOf(text.slice(0, MAX_LENGTH))
   const facts: Facts = {}
-  if (about.words.length > 0) facts.who = about.who
   const age = ageOf(folded, about)
   if (age) facts.age = age
+  // who is named is not always whose trouble it is (「母が病気で、宿題ができない」): only with their age is it taken as said
+  if (age && about.words.length > 0) facts.who = about.who
   for (const [name, yes, no] of SAID) {
     if (no?.test(folded)) facts[name] = false
     else if (yes?.test(folded)) facts[name] = true
