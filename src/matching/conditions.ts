@@ -14,7 +14,10 @@ export type Stage = 'child' | 'old'
 
 const PHRASES: readonly [Exclude<Condition['kind'], 'age'>, RegExp][] = [
   ['certified', /要介護\d|要支援\d|(要介護|要支援|要介護・要支援)(など)?の?認定を(受けた|受けている|お持ち)/],
-  ['income', /住民税非課税|市民税非課税|低所得|所得が(基準|一定)(額)?(以下|の範囲)|(収入|所得)の少ない|生活保護を(受け|受給)/],
+  [
+    'income',
+    /住民税非課税|市民税非課税|低所得|所得が(基準|一定)(額)?(以下|の範囲)|(収入|所得)の少ない|生活保護を(受け|受給)/,
+  ],
   ['alone', /(一人|ひとり|独り)(暮|ぐ)らし|独居/],
   ['single', /(ひとり|一人)親|母子家庭|父子家庭|寡婦/],
   ['card', /障害者?手帳(を|の)|身体障害者手帳|療育手帳|精神障害者保健福祉手帳|身体障害\d|療育[AB]|精神\d級/],
@@ -22,7 +25,8 @@ const PHRASES: readonly [Exclude<Condition['kind'], 'age'>, RegExp][] = [
 ]
 
 /** Somebody who asks for the person concerned: no audience of its own. */
-const HELPER = /家族|保護者|親$|養育者|気づいた|支援(を)?する|支える|周りの|近所の|ケアマネ|関心の|心配に思った|友人$|手伝いたい|職員$/
+const HELPER =
+  /家族|保護者|親$|養育者|気づいた|支援(を)?する|支える|周りの|近所の|ケアマネ|関心の|心配に思った|友人$|手伝いたい|職員$/
 
 /** Words that take a condition back. */
 const OPEN = /なりません|できません|除く|除き|以外|問いません|窓口です|条件が|基準があ|優先|同意|上限/
@@ -41,7 +45,8 @@ export function conditionsOf(text: string, ages: { min: number | null; max: numb
     const audiences = audiencesOf(sentence)
     if (audiences.length === 0) continue
     for (const [kind, pattern] of PHRASES)
-      if (kind !== 'resident' && audiences.every((one) => isFor(one, pattern))) found.set(kind, { kind: kind as 'card' })
+      if (kind !== 'resident' && audiences.every((one) => isFor(one, pattern)))
+        found.set(kind, { kind: kind as 'card' })
     if (i === 0 && audiences.every((one) => PHRASES.at(-1)![1].test(one))) found.set('resident', { kind: 'resident' })
     const spans = audiences.map(ageIn)
     if (spans.length === 1 && spans[0]) found.set('age', { kind: 'age', ...spans[0] })
@@ -59,7 +64,10 @@ export function stageOf(text: string, ages: { min: number | null; max: number | 
   if (ages.min !== null && ages.min >= 60) return 'old'
   const audiences = audiencesOf(sentencesOf(text)[0] ?? '')
   if (audiences.length === 0) return undefined
-  if (audiences.every((one) => /子ども|お子さん|児童|小中学生|赤ちゃん/.test(one) && !/方$|家庭$|団体|母|産後/.test(one))) return 'child'
+  if (
+    audiences.every((one) => /子ども|お子さん|児童|小中学生|赤ちゃん/.test(one) && !/方$|家庭$|団体|母|産後/.test(one))
+  )
+    return 'child'
   if (audiences.every((one) => /高齢の方|高齢者|要介護|(6[05]|70)歳以上/.test(one))) return 'old'
   return undefined
 }

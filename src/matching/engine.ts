@@ -4,7 +4,7 @@ import type { Db } from '../platform/db.ts'
 import { type Analysed, analyse, type Entry } from './analyse.ts'
 import { fitOf } from './fit.ts'
 import { buildIndex, drop, type Index, put } from './postings.ts'
-import { chooseQuestion, type Question } from './question.ts'
+import { chooseQuestion, type Question, type QuestionKind } from './question.ts'
 import { type Answer, match, type Query } from './rank.ts'
 import { readAnalysed, writeAnalysed } from './store.ts'
 
@@ -112,5 +112,10 @@ export async function answer(db: Db, municipality: string, query: Query, now: Da
 }
 
 /** What to ask next, if anything, from the same directory; see chooseQuestion. */
-export const nextQuestion = (db: Db, municipality: string, query: Query, given: Answer): Question | undefined =>
-  chooseQuestion(stateOf(db, municipality).index, query, given)
+export const nextQuestion = (
+  db: Db,
+  municipality: string,
+  query: Query,
+  given: Answer,
+  answered: readonly QuestionKind[] = [],
+): Question | undefined => chooseQuestion(stateOf(db, municipality).index, query, given, answered)

@@ -72,7 +72,11 @@ const SAID: readonly [Exclude<keyof Facts, 'who' | 'age'>, yes: RegExp | undefin
     /(一人|ひとり|独り)((暮|ぐ)らし)?(では|じゃ)(なく|ない|ありません)|(家族|夫|妻|娘|息子|子ども|孫|母|父|両親|親)と(の)?(同居|(一緒|いっしょ|ふたり|二人)?(に|で)?(住ん|暮らし))/,
   ],
   ['single', /(ひとり|一人)親|(母子|父子)家庭|しんぐる(まざ|ふぁざ|まま|ぱぱ)/, undefined],
-  ['card', /手帳を?(持って|もって|お持ち)(い)?(る|ます)|手帳(が)?(あり|ある)/, /手帳(は|を|が|も)?(まだ|ない|なく|(持|も)って(い)?(ない|ません))/],
+  [
+    'card',
+    /手帳を?(持って|もって|お持ち)(い)?(る|ます)|手帳(が)?(あり|ある)/,
+    /手帳(は|を|が|も)?(まだ|ない|なく|(持|も)って(い)?(ない|ません))/,
+  ],
   ['resident', /市内に(住んで|暮らして)|市民です/, /市民では(ない|ありません)|(私|わたし|自分)は市外に/],
 ]
 
@@ -97,7 +101,9 @@ export function factsOf(text: string): Facts {
 
 /** The age of the person concerned: named beside the word for them, or the only age where nobody else is named. */
 function ageOf(folded: string, about: About): Facts['age'] {
-  const ages = [...folded.matchAll(/(?<![\d.])(\d{1,3})\s*(歳|才|代)(前半|後半)?(?!(の|ごろの)?(頃|ころ|とき|時)(?!間))/g)].flatMap((match) => {
+  const ages = [
+    ...folded.matchAll(/(?<![\d.])(\d{1,3})\s*(歳|才|代)(前半|後半)?(?!(の|ごろの)?(頃|ころ|とき|時)(?!間))/g),
+  ].flatMap((match) => {
     const from = Number(match[1])
     if (from > 120) return []
     return [{ from, to: match[2] === '代' ? from + 9 : from, start: match.index, end: match.index + match[0].length }]

@@ -83,7 +83,10 @@ export function momentOf(at: number): Moment {
 
 const ACCESS: readonly [said: RegExp, offered: RegExp][] = [
   [/車(いす|椅子)|歩けない|足が(悪|不自由)/, /車いす|車椅子|エレベーター|訪問/],
-  [/耳が(聞|き)こえ|聞こえ(ない|にく|づら)|きこえ(ない|にく)|難聴|ろう(者|の)|聴覚|手話/, /手話|筆談|要約筆記|FAX|オンライン|メール|チャット/],
+  [
+    /耳が(聞|き)こえ|聞こえ(ない|にく|づら)|きこえ(ない|にく)|難聴|ろう(者|の)|聴覚|手話/,
+    /手話|筆談|要約筆記|FAX|オンライン|メール|チャット/,
+  ],
   [/筆談|(声|言葉|ことば)が(出|で)ない|話せない|失語/, /筆談|要約筆記|FAX|オンライン|メール|チャット/],
   [/目が(見|み)え|見え(ない|にく|づら)|弱視|全盲|視覚/, /点字|音声|拡大|代読|訪問/],
 ]
@@ -214,7 +217,12 @@ export function judge(fit: Fit | undefined, asked: Circumstances, facts: Facts):
   let bonus = 0
   for (const [name, weight] of Object.entries(FIT_WEIGHTS)) bonus += weight * terms[name as keyof FitTerms]
   const conditions = fit.conditions.map((one) => ({ ...one, state: check(one, facts, fit.stage) }))
-  return { bonus, fails: conditions.some(({ state }) => state === 'fails'), conditions, reasons: tell(fit, asked, terms, conditions) }
+  return {
+    bonus,
+    fails: conditions.some(({ state }) => state === 'fails'),
+    conditions,
+    reasons: tell(fit, asked, terms, conditions),
+  }
 }
 
 function tell(fit: Fit, asked: Circumstances, terms: FitTerms, conditions: readonly Shown[]): FitReason[] {

@@ -7,7 +7,9 @@
 // came in; danger is found before ranking and does not depend on it; feelings alone match nothing; entries of other wards
 // are not shown; where nothing is close it says so; every answer carries reasons in the asker's own words.
 export { type About, aboutOf, urgencyOf } from './about.ts'
+export type { Condition } from './conditions.ts'
 export { answer, nextQuestion, refresh } from './engine.ts'
 export { evaluate, tellEvaluation } from './evaluate.ts'
-export type { Question } from './question.ts'
+export { FACT_KINDS, FACT_QUESTIONS, type FactKind, type Facts, factOf, replyOf } from './facts.ts'
+export { QUESTION_KINDS, type Question, type QuestionKind } from './question.ts'
 export type { Answer } from './rank.ts'
