@@ -58,6 +58,8 @@ export type Circumstances = {
   poor: boolean
   /** Something must happen soon. */
   soon: boolean
+  /** Danger was heard: then nobody is put back for whom they are. */
+  danger: boolean
   moment: Moment | undefined
 }
 
@@ -112,6 +114,7 @@ export function circumstancesOf(
     access: ACCESS.flatMap(([said, offered]) => (said.test(folded) ? [offered] : [])),
     poor: POOR.test(folded) || needs.some((code) => ['money.living', 'money.food', 'money.welfare'].includes(code)),
     soon: urgencyOf(text, dangers) !== 'usual',
+    danger: dangers.length > 0,
     moment: at === undefined ? undefined : momentOf(at),
   }
 }
@@ -219,7 +222,7 @@ export function judge(fit: Fit | undefined, asked: Circumstances, facts: Facts):
   const conditions = fit.conditions.map((one) => ({ ...one, state: check(one, facts, fit.stage) }))
   return {
     bonus,
-    fails: conditions.some(({ state }) => state === 'fails'),
+    fails: !asked.danger && conditions.some(({ state }) => state === 'fails'),
     conditions,
     reasons: tell(fit, asked, terms, conditions),
   }

@@ -4,7 +4,7 @@
 import { aboutOf, type Who } from './about.ts'
 import { FACT_KINDS, FACT_QUESTIONS, type FactKind, factOf } from './facts.ts'
 import type { Index } from './postings.ts'
-import { type Answer, answerOf, firstThree, type Query, type Survey, survey, surveyAgain } from './rank.ts'
+import { type Answer, firstThree, type Query, type Survey, survey, surveyAgain } from './rank.ts'
 
 /** `ward`: where do you live · `need`: which of these is it about · the others: facts of the person concerned. */
 export const QUESTION_KINDS = ['ward', 'need', ...FACT_KINDS] as const
@@ -43,11 +43,9 @@ export function chooseQuestion(
   answer: Answer,
   answered: readonly QuestionKind[] = [],
 ): Question | undefined {
-  if (!answer.close || answer.safety.length > 0 || new Set(answered).size >= MOST) return undefined
+  if (!answer.close || answer.safety.length > 0 || answered.length >= MOST) return undefined
   const found = survey(index, { ...query, facts: answer.facts })
-  const before = answerOf(found)
-    .results.slice(0, 3)
-    .map((result) => result.id)
+  const before = firstOf(found)
   const open = (kind: QuestionKind) => !answered.includes(kind)
   const candidates: Question[] = []
   if (!found.asked.ward && open('ward') && answer.askWard) {

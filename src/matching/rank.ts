@@ -119,16 +119,14 @@ export function answerOf({ tables, query, safety, asked, ranked }: Survey, facts
   }
 }
 
-/** The ids of the first three for a person of whom `facts` are known: what a question is worth is seen there. */
+/**
+ * The ids of the first three that are for a person of whom `facts` are known: what a question is worth is seen there.
+ */
 export function firstThree({ asked, ranked }: Survey, facts: Facts): string[] {
   const all = ordered(ranked, asked, facts)
   const faint = Math.min(FAINT, Math.max(0, ...all.map((one) => one.confidence)) * 0.4)
-  return withLast(
-    all.filter((one) => one.confidence >= faint),
-    10,
-  )
-    .slice(0, 3)
-    .map((one) => one.entry.id)
+  const first = all.filter((one) => !one.fit.fails && one.confidence >= faint).slice(0, 3)
+  return first.map((one) => one.entry.id)
 }
 
 /** Candidates with their fit, the best first; those for whom the person is known not to be the one, after all others. */
@@ -148,8 +146,8 @@ function ordered(ranked: readonly Candidate[], asked: Asked, facts: Facts): Fitt
   return [...others, ...fitted.filter((one) => one.fit.fails)]
 }
 
-/** How many entries that are not for this person are shown after the others. */
-const LAST = 2
+/** How many entries that are not for this person are kept where the list is cut. */
+const KEPT = 2
 
 /**
  * The first `limit`; of those that are not for this person, the ones that would have been among the first three are
@@ -157,10 +155,12 @@ const LAST = 2
  */
 function withLast(all: readonly Fitted[], limit: number): Fitted[] {
   const others = all.filter((one) => !one.fit.fails)
-  const third = others[2]?.score ?? 0
-  const last = all.filter((one) => one.fit.fails && one.score >= third).slice(0, Math.min(LAST, limit - 1))
   if (others.length === 0) return all.slice(0, limit)
-  return [...others.slice(0, limit - last.length), ...last]
+  const last = all.filter((one) => one.fit.fails)
+  const third = others[2]?.score ?? 0
+  const kept = Math.min(KEPT, limit - 1, last.filter((one) => one.score >= third).length)
+  const room = Math.max(kept, limit - others.length)
+  return [...others.slice(0, limit - kept), ...last.slice(0, room)]
 }
 
 /** What the words of a question say of each entry, whatever needs are chosen and wherever the asker lives. */
