@@ -313,7 +313,10 @@ const handing = new Hono<Env>()
       { ...given, time },
       (wanted, conversation) => {
         const result = conversation.answer.results.find((one) => one.id === wanted.id)
-        return result ? tellReasons(result, 'ja').map(({ text }) => text) : []
+        if (!result) return []
+        // What was answered about the person is for finding the desk; it is not told to the desk.
+        const reasons = result.reasons.filter((reason) => reason.kind !== 'met')
+        return tellReasons({ ...result, reasons }, 'ja').map(({ text }) => text)
       },
     )
     if (!result) return c.notFound()
