@@ -127,7 +127,7 @@ test('the replies of a question weigh something, and more where the words speak 
   assert.equal(new Set(QUESTION_KINDS).size, QUESTION_KINDS.length)
 })
 
-test('choosing among five thousand entries takes milliseconds', () => {
+test('choosing among five thousand entries costs as much as a few answers', () => {
   const many = Array.from({ length: 5000 }, (_, i) => {
     const one = helpers[i % helpers.length]!
     return { ...one, id: `${one.id}${i}`, family: `${one.family}${i}` }
@@ -135,10 +135,14 @@ test('choosing among five thousand entries takes milliseconds', () => {
   const large = buildIndex(many)
   const query = { text: `介護に疲れた。${HELP}` }
   const answer = match(large, query)
-  const times = Array.from({ length: 30 }, () => {
+  // side by side, so that it holds on a busy machine too: 5 ms and 7 ms on an idle one
+  const both = Array.from({ length: 40 }, () => {
     const start = performance.now()
+    match(large, query)
+    const between = performance.now()
     chooseQuestion(large, query, answer)
-    return performance.now() - start
-  }).sort((a, b) => a - b)
-  assert.ok(times[15]! < 60, `${times[15]!.toFixed(1)} ms`) // about 10 ms on an idle machine; room for a busy one
+    return [between - start, performance.now() - between] as const
+  })
+  const median = (of: number) => both.map((one) => one[of]!).sort((a, b) => a - b)[20]!
+  assert.ok(median(1) < 8 * median(0), `${median(1).toFixed(1)} ms beside ${median(0).toFixed(1)} ms`)
 })
