@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findMunicipality } from './area/index.ts'
-import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData } from './consult/index.ts'
+import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
-import { evaluate, tellEvaluation, tellTraining, train } from './matching/index.ts'
+import { evaluate, FACT_KINDS, type Facts, factOf, tellEvaluation, tellTraining, train } from './matching/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
@@ -16,7 +16,7 @@ import { startServer } from './server.ts'
 const HELP = `musubi — 結び
 
   serve [--demo]                     サーバーを動かす（--demo: 空のときデモを入れ、入口のリンクを表示。埋め込みでは、いつも）
-  match "言葉" [--ward 区] [--limit 数] [--json]
+  match "言葉" [--ward 区] [--fact age=75-120]… [--answered who]… [--limit 数] [--json]
   match --file lines.txt [--ward 区] [--json]
   import FILE|DIR [--municipality コード]
   evaluate DIR [--learn 分割数] [--seed 数] [--json]   質問と正解のフォルダで、さがす力を測る
@@ -129,6 +129,8 @@ async function match(args: string[]): Promise<void> {
     allowPositionals: true,
     options: {
       ward: { type: 'string' },
+      fact: { type: 'string', multiple: true },
+      answered: { type: 'string', multiple: true },
       limit: { type: 'string' },
       file: { type: 'string' },
       json: { type: 'boolean' },
@@ -137,8 +139,10 @@ async function match(args: string[]): Promise<void> {
   const lines = values.file ? readLines(values.file) : positionals
   if (lines.length === 0) throw new Stop('さがす言葉を書いてください: match "母の物忘れが心配"', 2)
   const limit = values.limit === undefined ? undefined : Number(values.limit)
+  const facts = values.fact && readFacts(values.fact)
   const inputs = lines.map((text) => {
-    const input = MatchInput.safeParse({ text, ward: values.ward, limit })
+    const { ward, answered } = values
+    const input = MatchInput.safeParse({ text, ward, limit, facts, answered })
     if (!input.success) throw new Stop(input.error.issues[0]!.message, 2)
     return input.data
   })
@@ -164,6 +168,20 @@ async function match(args: string[]): Promise<void> {
   }
   await database?.close()
   if (failed) process.exitCode = 1
+}
+
+/** `age=75-120`, `certified=no`: replies to the questions, as they are offered. */
+function readFacts(given: readonly string[]): Facts {
+  const facts: Facts = {}
+  for (const one of given) {
+    const [name, reply = ''] = one.split('=')
+    const kind = FACT_KINDS.find((known) => known === name)
+    const fact = kind && factOf(kind, reply)
+    if (!fact)
+      throw new Stop(`--fact には ${FACT_KINDS.join('、')} を、age=75-120 や certified=no のように書いてください`, 2)
+    Object.assign(facts, fact)
+  }
+  return facts
 }
 
 type Found = { ok: true; value: Matched } | { ok: false; message: string }
@@ -208,7 +226,9 @@ function tell(text: string, found: Matched): string {
     const phone = result.phones[0]?.number
     lines.push(`  ${index + 1}. ${result.service.name}（${result.organization.name}）${phone ? `  ${phone}` : ''}`)
     for (const reason of result.reasons.slice(0, 2)) lines.push(`       ${reason}`)
+    if (result.forWhom) lines.push(`       ${result.forWhom}`)
   })
+  if (found.question) lines.push(`  質問: ${tellQuestion(found.question)}`)
   return lines.join('\n')
 }
 

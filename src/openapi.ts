@@ -1,10 +1,12 @@
 // The description of the API, OpenAPI 3.1, from the schemas that check it.
 import { z } from 'zod'
 import { MatchInput } from './consult/index.ts'
+import { QUESTION_KINDS } from './matching/index.ts'
 
 const text = { type: 'string' } as const
 const list = (items: object) => ({ type: 'array', items })
 const strings = list(text)
+const flag = { type: 'boolean' } as const
 const object = (properties: Record<string, object>) => ({
   type: 'object',
   required: Object.keys(properties),
@@ -49,6 +51,15 @@ export const openapi = (baseUrl: string) => ({
                     description: '疑わしい危険: やわらかく尋ねるときの種類と電話',
                   },
                   needs: list(object({ code: text, name: text, words: strings })),
+                  facts: {
+                    type: 'object',
+                    description:
+                      'わかっていること: 言葉から読み、送られた facts で上書きしたもの。ない項目はわからない',
+                    properties: {
+                      ...{ who: text, age: object({ from: { type: 'integer' }, to: { type: 'integer' } }) },
+                      ...{ alone: flag, income: flag, certified: flag, single: flag, card: flag, resident: flag },
+                    },
+                  },
                   about: object({
                     who: { enum: ['self', 'parent', 'partner', 'child', 'relative', 'neighbour', 'client'] },
                     words: strings,
@@ -58,7 +69,14 @@ export const openapi = (baseUrl: string) => ({
                   urgency: { enum: ['now', 'soon', 'usual'] },
                   close: { type: 'boolean', description: 'false: 十分に近い窓口がない' },
                   confidence: { type: 'number', description: '1番目の答えの確かさ（0から1）' },
-                  question: { type: ['object', 'null'], description: '答えがいちばん変わる、ひとつの質問' },
+                  question: {
+                    description:
+                      '答えがいちばん変わる、ひとつの質問。ward・need のほかは、答えを facts で送る。null: 聞くことはない',
+                    anyOf: [
+                      object({ ask: { enum: QUESTION_KINDS }, options: strings, gain: { type: 'number' } }),
+                      { type: 'null' },
+                    ],
+                  },
                   results: list(
                     object({
                       service: object({ id: text, slug: text, name: text, kind: text }),
@@ -66,6 +84,20 @@ export const openapi = (baseUrl: string) => ({
                       score: { type: 'number' },
                       confidence: { type: 'number' },
                       reasons: strings,
+                      conditions: {
+                        ...list({
+                          type: 'object',
+                          required: ['kind', 'state'],
+                          properties: {
+                            kind: { enum: ['age', 'certified', 'income', 'alone', 'single', 'card', 'resident'] },
+                            min: { type: 'integer' },
+                            max: { type: 'integer' },
+                            state: { enum: ['met', 'fails', 'unknown'] },
+                          },
+                        }),
+                        description: '対象の条件。fails（当てはまらないとわかっている）窓口は、最後に並ぶ',
+                      },
+                      forWhom: { type: ['string', 'null'] },
                       phones: list(object({ number: text, label: { type: ['string', 'null'] }, confidence: text })),
                       open: { enum: ['always', 'open', 'closed', 'unknown'] },
                       wards: strings,

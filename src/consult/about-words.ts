@@ -10,7 +10,7 @@ export const aboutWords = words(
       `さがすために書いた言葉は、${conversation}日で消します。\n連絡をもらうことにした相談は、終わってから${need}日で、言葉と連絡先を消します。数だけが残ります。`,
     keptTitle: 'いつまで残るか',
     privacySections: [
-      'あずかるもの|あなたが書いた言葉、選んだこと、区や町の名前です。連絡をもらうときだけ、電話番号かメールアドレスをあずかります。',
+      'あずかるもの|あなたが書いた言葉、選んだこと、質問に答えたこと（年齢など）、区や町の名前です。答えたことは、窓口には渡しません。連絡をもらうときだけ、電話番号かメールアドレスをあずかります。',
       '見る人|連絡をもらうことに同意すると、選んだ窓口が、あなたの言葉と連絡先を見ます。窓口が引き受けられないときは、次の窓口と市の担当が見ます。見た人と時刻は、記録に残ります。',
       '使わないこと|広告には使いません。外の会社に渡しません。この画面には、ほかの会社の計測のしかけはありません。外の人工知能のサービスへも送りません。',
       '数として使うこと|どの区で、どんな困りごとが多いかを、市が数で見ます。5未満の数は出しません。',
@@ -57,7 +57,7 @@ export const aboutWords = words(
       `さがす ために 書いた 言葉は、${conversation}日で 消します。\n連絡を もらう 相談は、終わって ${need}日で、言葉と 電話番号を 消します。`,
     keptTitle: 'いつまで のこるか',
     privacySections: [
-      '市が 持つ もの|あなたが 書いた 言葉、えらんだ こと、区や 町の 名前です。連絡を もらう ときだけ、電話番号か メールアドレスです。',
+      '市が 持つ もの|あなたが 書いた 言葉、えらんだ こと、質問に 答えた こと、区や 町の 名前です。連絡を もらう ときだけ、電話番号か メールアドレスです。',
       '見る 人|あなたが「はい」と 言った とき、えらんだ ところの 人が 見ます。その人が できない ときは、次の ところと 市の 人が 見ます。だれが 見たか、記録します。',
       '使わない こと|広告に 使いません。ほかの 会社に わたしません。',
       '数だけ 使う こと|どの 区で どんな 困った ことが 多いか、市が 数を 見ます。5より 小さい 数は 出しません。',
@@ -103,7 +103,7 @@ export const aboutWords = words(
       `What you write to find help is erased after ${conversation} days.\nWhen you ask to be contacted, your words and contact details are erased ${need} days after it is settled. Only the count stays.`,
     keptTitle: 'How long we keep it',
     privacySections: [
-      'What we hold|The words you write, what you choose, and the name of a ward or neighbourhood. A telephone number or mail address only if you ask to be contacted.',
+      'What we hold|The words you write, what you choose, what you reply to questions (such as age; it is not passed to desks), and the name of a ward or neighbourhood. A telephone number or mail address only if you ask to be contacted.',
       'Who sees it|If you agree to be contacted, the desk you chose sees your words and contact details. If it cannot take you on, the next desk and the city’s staff do. Who looked, and when, is recorded.',
       'What we never do|No advertising. Nothing is passed to other companies, and no other company measures what you do here. Nothing is sent to outside AI services.',
       'What is counted|The city sees how many people in a ward have which trouble. Numbers below five are not shown.',

@@ -2,7 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import { findPlace, listWards } from '../area/index.ts'
 import { findService, type ServiceView, viewServices } from '../directory/index.ts'
-import { answer, nextQuestion, urgencyOf } from '../matching/index.ts'
+import {
+  answer,
+  FACT_KINDS,
+  type FactKind,
+  type Facts,
+  factOf,
+  nextQuestion,
+  type QuestionKind,
+  urgencyOf,
+} from '../matching/index.ts'
 import { type Channel, findNeed, giveContact, type Need, type Relation, registerNeed } from '../need/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
@@ -42,15 +51,15 @@ export async function ask(
   }
   if (!place.ok || problems.trouble) return { ok: false, problems }
   const { ward, town } = place.value
-  const shown = await search(db, question.municipality, words, question.chosen, now, ward, town)
+  const { municipality, chosen, lang } = question
+  const said = {
+    ...{ municipality, chosen, lang, words: words || null, ward: ward ?? null, town: town ?? null },
+    ...{ facts: {}, answered: [] },
+  }
+  const shown = await search(db, said, now)
   const conversation: Conversation = {
-    municipality: question.municipality,
+    ...said,
     id: randomUUID(),
-    words: words || null,
-    chosen: question.chosen,
-    ward: ward ?? null,
-    town: town ?? null,
-    lang: question.lang,
     channel: question.channel,
     answer: shown,
     need_id: null,
@@ -81,21 +90,21 @@ export async function ask(
   return { ok: true, value: conversation.id }
 }
 
-async function search(
-  db: Db,
-  municipality: string,
-  words: string,
-  chosen: string[],
-  now: Date,
-  ward?: string | null,
-  town?: string | null,
-): Promise<Shown> {
-  const asked = { text: words, needs: chosen, limit: AT_MOST, ...(ward ? { ward } : {}), ...(town ? { town } : {}) }
+/** What a search goes by. */
+type Said = Pick<Conversation, 'municipality' | 'words' | 'chosen' | 'ward' | 'town' | 'lang' | 'facts' | 'answered'>
+
+async function search(db: Db, said: Said, now: Date): Promise<Shown> {
+  const { municipality, ward, town, lang } = said
+  const asked = {
+    ...{ text: said.words ?? '', needs: said.chosen, limit: AT_MOST, facts: said.facts, lang },
+    ...(ward ? { ward } : {}),
+    ...(town ? { town } : {}),
+  }
   const found = await answer(db, municipality, asked, now)
-  const { safety, care, needs, results, close } = found
-  const question = nextQuestion(db, municipality, asked, found) ?? null
+  const { safety, care, needs, results, close, facts } = found
+  const question = nextQuestion(db, municipality, asked, found, said.answered) ?? null
   if (question?.ask === 'ward') question.options = (await listWards(db, municipality)).map((known) => known.name)
-  return { safety, ...(care ? { care } : {}), needs, results, close, question }
+  return { safety, ...(care ? { care } : {}), needs, results, close, question, facts }
 }
 
 const unmetOf = (conversation: Conversation) => ({
@@ -111,35 +120,97 @@ const unmetOf = (conversation: Conversation) => ({
 /** Says where; the answer is found anew. @returns false when the conversation or the place is not known. */
 export async function sayPlace(db: Db, now: Date, municipality: string, id: string, text: string): Promise<boolean> {
   const place = await findPlace(db, municipality, text)
-  return place.ok && answerAnew(db, now, municipality, id, 'consult.placed', place.value)
+  if (!place.ok) return false
+  const { ward = null, town = null } = place.value
+  return answerAnew(db, now, municipality, id, { name: 'consult.placed', answered: ['ward'] }, () => ({ ward, town }))
 }
 
 /** Says which of several kinds it is about; the answer is found anew. @returns false when the conversation is not known. */
 export const sayKind = (db: Db, now: Date, municipality: string, id: string, kind: string): Promise<boolean> =>
-  answerAnew(db, now, municipality, id, 'consult.specified', { kind })
+  answerAnew(db, now, municipality, id, { name: 'consult.specified', answered: ['need'], kind }, ({ chosen }) => ({
+    chosen: [...new Set([kind, ...chosen])],
+  }))
 
+/** Answers a question about the person. @returns false when the conversation or the reply is not known. */
+export async function sayFact(
+  db: Db,
+  now: Date,
+  municipality: string,
+  id: string,
+  kind: FactKind,
+  reply: string,
+): Promise<boolean> {
+  const fact = factOf(kind, reply)
+  if (!fact) return false
+  return answerAnew(db, now, municipality, id, { name: 'consult.answered', answered: [kind] }, ({ facts }) => ({
+    facts: { ...facts, ...fact },
+  }))
+}
+
+/** Leaves a question unanswered: it is not asked again, and the answer stays as it is. @returns false as above. */
+export const skipQuestion = (
+  db: Db,
+  now: Date,
+  municipality: string,
+  id: string,
+  question: QuestionKind,
+): Promise<boolean> =>
+  answerAnew(db, now, municipality, id, { name: 'consult.skipped', answered: [question] }, () => ({}))
+
+/**
+ * Sets what was answered about the person anew, all of it; a kind without a reply is unknown again, or what the words say.
+ * @returns false when the conversation or a reply is not known.
+ */
+export async function sayFacts(
+  db: Db,
+  now: Date,
+  municipality: string,
+  id: string,
+  replies: Partial<Record<FactKind, string>>,
+): Promise<boolean> {
+  const given = FACT_KINDS.filter((kind) => replies[kind])
+  const facts: Facts = {}
+  for (const kind of given) {
+    const fact = factOf(kind, replies[kind]!)
+    if (!fact) return false
+    Object.assign(facts, fact)
+  }
+  return answerAnew(db, now, municipality, id, { name: 'consult.answered', answered: given }, () => ({ facts }))
+}
+
+type Answered = {
+  name: 'consult.placed' | 'consult.specified' | 'consult.answered' | 'consult.skipped'
+  answered: QuestionKind[]
+  kind?: string
+}
+
+/** Events say which question was answered, never what about the person. */
 async function answerAnew(
   db: Db,
   now: Date,
   municipality: string,
   id: string,
-  event: 'consult.placed' | 'consult.specified',
-  said: { ward?: string; town?: string; kind?: string },
+  event: Answered,
+  change: (before: Conversation) => Partial<Pick<Conversation, 'ward' | 'town' | 'chosen' | 'facts'>>,
 ): Promise<boolean> {
   const conversation = await findConversation(db, municipality, id)
   if (!conversation) return false
-  const ward = said.kind ? conversation.ward : (said.ward ?? null)
-  const town = said.kind ? conversation.town : (said.town ?? null)
-  const chosen = said.kind ? [...new Set([said.kind, ...conversation.chosen])] : conversation.chosen
-  const shown = await search(db, municipality, conversation.words ?? '', chosen, now, ward, town)
+  const answered = [...new Set([...conversation.answered, ...event.answered])]
+  const { ward, town, chosen, facts } = { ...conversation, ...change(conversation) }
+  const said = { ward, town, chosen, facts, answered }
+  const shown = await search(db, { ...conversation, ...said }, now)
+  const { name, kind = null } = event
   await db.transaction().execute(async (tx) => {
-    await moveConversation(tx, conversation, { ward, town, chosen, answer: shown })
+    await moveConversation(tx, conversation, { ...said, answer: shown })
     await record(tx, {
       municipality,
-      name: event,
+      name,
       actor: someone,
       subject: id,
-      data: { ward, kind: said.kind ?? null, close: shown.close, shown: shown.results.map((result) => result.id) },
+      data: {
+        ...{ ward, kind, answered: event.answered, close: shown.close },
+        shown: shown.results.map((result) => result.id),
+      },
       at: now,
     })
   })

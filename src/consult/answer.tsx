@@ -1,9 +1,11 @@
 // The answer: their words, the knot, the desks with reasons. In danger the hotlines stand above.
 import { ServiceFacts, ServiceTags, ServiceTrust, type ServiceView } from '../directory/index.ts'
+import { FACT_KINDS, FACT_QUESTIONS, type Facts, type QuestionKind, replyOf } from '../matching/index.ts'
 import { type Look, PublicPage } from '../platform/ui/page.tsx'
-import { CallButton, Crumb, Icon, inJapanese, Knot, type Reason, Why } from '../platform/ui/parts.tsx'
+import { CallButton, Crumb, Icon, inJapanese, Knot, type Reason, SelectField, Why } from '../platform/ui/parts.tsx'
 import type { Lang } from '../platform/words.ts'
 import { type Care, type Danger, DangerBlock, dangerTitle, Gently, needsExit } from './danger.tsx'
+import { factWords, isFactKind, questionTitle, replyName, type tellFacts } from './fact-words.ts'
 import { CITY_PHONE } from './hotlines.ts'
 import { consultWords } from './words.ts'
 
@@ -12,6 +14,8 @@ export type Desk = {
   reasons: readonly Reason[]
   /** What other people say who turn to this desk: the wording nearest to theirs. */
   similar?: string
+  /** For whom it is, where the person is not known to be one of them. */
+  forWhom?: { fails: boolean; text: string } | null
 }
 
 type Heard = {
@@ -24,6 +28,9 @@ type Heard = {
   place: string | null
   dangers: readonly Danger[]
   care?: Care | undefined
+  /** What is known of the person, and which of it they answered. */
+  facts?: ReturnType<typeof tellFacts>
+  answers?: Facts
 }
 
 type AnswerPageProps = Heard & {
@@ -31,7 +38,7 @@ type AnswerPageProps = Heard & {
   desks: readonly Desk[]
   more: readonly { id: string; name: string; note?: string | null }[]
   /** The one question that would change the answer. */
-  ask: { question: 'ward' | 'need'; options: readonly { value: string; name: string }[] } | null
+  ask: { question: QuestionKind; options: readonly { value: string; name: string }[] } | null
 }
 
 export function AnswerPage(props: AnswerPageProps) {
@@ -53,6 +60,7 @@ export function AnswerPage(props: AnswerPageProps) {
       {inDanger && <DangerBlock look={look} dangers={dangers} handOver={handOverHref(id)} />}
       <div>
         <Words {...props} />
+        <Known {...props} />
         <div class="meet">
           <Knot />
           <Heading>{inDanger ? t.foundNearby : found}</Heading>
@@ -120,30 +128,71 @@ const Words = ({ look, id, words, chosen, place }: Heard) => {
   )
 }
 
+/** What is known of the person, to be seen and changed; no script needed. */
+const Known = ({ look, id, facts = [], answers = {} }: Heard) => {
+  if (facts.length === 0) return null
+  const { lang } = look
+  const t = factWords(lang)
+  return (
+    <details class="no-print known">
+      <summary>
+        {t.known}: {facts.map(({ label, value }) => `${label} ${value}`).join(t.joined)}（{t.change}）
+      </summary>
+      <form class="form stack" action={`/consult/${id}/facts`} method="post">
+        {FACT_KINDS.map((kind) => (
+          <SelectField
+            lang={lang}
+            id={`known-${kind}`}
+            name={kind}
+            label={t.labels[kind]}
+            value={replyOf(kind, answers) ?? ''}
+            choices={[
+              { value: '', label: facts.find((one) => one.kind === kind)?.value ?? t.unknown },
+              ...FACT_QUESTIONS[kind].map((reply) => ({ value: reply, label: replyName(kind, reply, lang) })),
+            ]}
+          />
+        ))}
+        <button class="btn slim" type="submit">
+          {t.save}
+        </button>
+      </form>
+    </details>
+  )
+}
+
+type One = { lang: Lang; id: string; ask: NonNullable<AnswerPageProps['ask']> }
+
 /** The one question whose answer changes the desks most; leaving it unanswered is fine. */
-const OneQuestion = ({ lang, id, ask }: { lang: Lang; id: string; ask: NonNullable<AnswerPageProps['ask']> }) => {
-  const t = consultWords(lang)
-  const where = ask.question === 'ward'
+const OneQuestion = ({ lang, id, ask: { question, options } }: One) => {
+  const where = question === 'ward'
+  const fact = isFactKind(question)
+  const { title, how } = questionTitle(question, lang)
   return (
     <section class="one no-print" aria-labelledby="one">
-      <h2 id="one">{where ? t.oneQuestion : t.oneKind}</h2>
-      <p class="small">{where ? t.oneHow : t.oneKindHow}</p>
+      <h2 id="one">{title}</h2>
+      <p class="small">{how}</p>
       <form
         class={where ? 'acts ask-ward' : 'acts side'}
-        action={`/consult/${id}/${where ? 'place' : 'kind'}`}
+        action={`/consult/${id}/${fact ? 'answer' : where ? 'place' : 'kind'}`}
         method="post"
       >
-        {ask.options.map(({ value, name }) => (
+        {fact && <input type="hidden" name="question" value={question} />}
+        {options.map(({ value, name }) => (
           <button
             class="btn"
             type="submit"
-            name={where ? 'ward' : 'kind'}
+            name={fact ? 'answer' : where ? 'ward' : 'kind'}
             value={value}
             {...(where ? inJapanese(lang) : {})}
           >
             {name}
           </button>
         ))}
+      </form>
+      <form action={`/consult/${id}/answer`} method="post">
+        <button class="btn plain slim" type="submit" name="question" value={question}>
+          {factWords(lang).skip}
+        </button>
       </form>
     </section>
   )
@@ -152,7 +201,7 @@ const OneQuestion = ({ lang, id, ask }: { lang: Lang; id: string; ask: NonNullab
 const DeskArticle = ({ look, id, desk, number }: { look: Look; id: string; desk: Desk; number: number }) => {
   const { lang } = look
   const t = consultWords(lang)
-  const { service, reasons, similar } = desk
+  const { service, reasons, similar, forWhom } = desk
   const phone = service.phones.find((one) => one.type === 'voice')
   // Two to four reasons: what others say fills in where the desk's own are few.
   const shown = similar && reasons.length < 4 ? [...reasons, { text: t.similar(similar), marks: [] }] : reasons
@@ -175,6 +224,7 @@ const DeskArticle = ({ look, id, desk, number }: { look: Look; id: string; desk:
         )}
       </div>
       <ServiceTags look={look} service={service} />
+      {forWhom && <p class={forWhom.fails ? 'tell heed' : 'small'}>{forWhom.text}</p>}
       {shown.length > 0 && <Why lang={lang} name={service.name} reasons={shown} />}
       <div class="acts">
         {phone && <CallButton lang={lang} number={phone.number} kind="go" of={service.name} />}

@@ -4,17 +4,47 @@ import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { findPlace } from '../area/index.ts'
 import { findService, needName, type ServiceView, viewServices } from '../directory/index.ts'
-import { type About, aboutOf, answer, nextQuestion, type Question, urgencyOf } from '../matching/index.ts'
+import {
+  type About,
+  aboutOf,
+  answer,
+  type Condition,
+  FACT_QUESTIONS,
+  type Facts,
+  nextQuestion,
+  QUESTION_KINDS,
+  type Question,
+  urgencyOf,
+} from '../matching/index.ts'
 import { anyone } from '../people/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type Env, problem } from '../platform/http.ts'
+import { LANGS } from '../platform/words.ts'
 import { GENERAL_DESK } from './actions.ts'
+import { tellConditions } from './fact-words.ts'
 import { tellReasons } from './reasons.ts'
 import { LONGEST, tidyWords } from './rules.ts'
+
+const known = z.boolean({ error: '「facts」の はい・いいえ は true か false です' }).optional()
 
 export const MatchInput = z.strictObject({
   text: z.string({ error: '「text」に、困っていることを文字で入れてください' }),
   ward: z.string({ error: '「ward」は文字で入れてください' }).max(100).optional(),
+  facts: z
+    .strictObject({
+      who: z.enum([...FACT_QUESTIONS.who, 'client']).optional(),
+      age: z
+        .strictObject({ from: z.int().min(0).max(130), to: z.int().min(0).max(130) })
+        .refine(({ from, to }) => from <= to, '「age」は from ≦ to にしてください')
+        .optional(),
+      ...{ alone: known, income: known, certified: known, single: known, card: known, resident: known },
+    })
+    .optional(),
+  answered: z
+    .array(z.enum(QUESTION_KINDS, { error: `「answered」は ${QUESTION_KINDS.join('、')} のどれかです` }))
+    .max(QUESTION_KINDS.length)
+    .optional(),
+  lang: z.enum(LANGS, { error: `「lang」は ${LANGS.join('、')} のどれかです` }).optional(),
   limit: z.int({ error: '「limit」は 1 から 50 までの整数です' }).min(1).max(50).optional(),
 })
 export type MatchInput = z.infer<typeof MatchInput>
@@ -24,6 +54,8 @@ export type Matched = {
   /** Danger that is doubtful: to be asked after, with the lines that would help. */
   care: { kind: string; lines: string[] } | null
   needs: { code: string; name: string; words: string[] }[]
+  /** What is known of the person: read from the words, then overwritten by what was given. */
+  facts: Facts
   /** Whose trouble it seems to be. */
   about: About
   urgency: 'now' | 'soon' | 'usual'
@@ -38,6 +70,10 @@ export type Matched = {
     score: number
     confidence: number
     reasons: string[]
+    /** For whom it is, and whether the person is known to be one of them; those that `fail` stand last. */
+    conditions: (Condition & { state: 'met' | 'fails' | 'unknown' })[]
+    /** The same as a sentence, where the person is not known to be one of them. */
+    forWhom: string | null
     phones: { number: string; label: string | null; confidence: string }[]
     open: string
     wards: string[]
@@ -59,7 +95,14 @@ export async function matchAsData(
   if (text.length > LONGEST) return { ok: false, reason: 'too_long' }
   const place = await findPlace(db, municipality, input.ward ?? '')
   if (!place.ok) return { ok: false, reason: 'unknown_place' }
-  const query = { text, limit: input.limit ?? 10, ...place.value }
+  const { facts, lang, answered } = input
+  const query = {
+    text,
+    limit: input.limit ?? 10,
+    ...place.value,
+    ...(facts ? { facts } : {}),
+    ...(lang ? { lang } : {}),
+  }
   const found = await answer(db, municipality, query, now)
   const results = found.close ? found.results : []
   const services = await viewServices(
@@ -70,24 +113,28 @@ export async function matchAsData(
   )
   const byId = new Map(results.map((result) => [result.id, result]))
   const shown = services.map((service) => {
-    const { score, confidence, ...result } = byId.get(service.id)!
+    const { score, confidence, conditions, ...result } = byId.get(service.id)!
     const reasons = tellReasons(result, 'ja').map((reason) => reason.text)
-    return showAsData(service, { score, confidence, reasons })
+    return showAsData(service, { score, confidence, reasons, conditions })
   })
   // Nothing close enough: the general desk is offered, and said to be that.
   const general = found.close ? undefined : await findService(db, municipality, GENERAL_DESK, now)
-  if (general) shown.push(showAsData(general, { score: 0, confidence: 0, reasons: [NOTHING_CLOSE, ...general.why] }))
+  if (general)
+    shown.push(
+      showAsData(general, { score: 0, confidence: 0, reasons: [NOTHING_CLOSE, ...general.why], conditions: [] }),
+    )
   return {
     ok: true,
     value: {
       safety: found.safety.map(({ kind, level, words, lines }) => ({ kind, level, words, lines })),
       care: found.care ?? null,
       needs: found.needs.map(({ code, words }) => ({ code, name: needName(code, 'ja'), words })),
+      facts: found.facts,
       about: aboutOf(text),
       urgency: urgencyOf(text, found.safety),
       close: found.close,
       confidence: round(found.results[0]?.confidence ?? 0),
-      question: nextQuestion(db, municipality, query, found) ?? null,
+      question: nextQuestion(db, municipality, query, found, answered) ?? null,
       results: shown,
     },
   }
@@ -97,13 +144,20 @@ const NOTHING_CLOSE = 'ぴったりの相談先は見つかりませんでした
 
 const showAsData = (
   service: ServiceView,
-  { score, confidence, reasons }: { score: number; confidence: number; reasons: string[] },
+  {
+    score,
+    confidence,
+    reasons,
+    conditions,
+  }: Pick<Matched['results'][number], 'score' | 'confidence' | 'reasons' | 'conditions'>,
 ): Matched['results'][number] => ({
   service: { id: service.id, slug: service.slug, name: service.name, kind: service.kind },
   organization: { id: service.organization.id, name: service.organization.name },
   score: round(score),
   confidence: round(confidence),
   reasons,
+  conditions,
+  forWhom: tellConditions(conditions, 'ja')?.text ?? null,
   phones: service.phones
     .filter((phone) => phone.type === 'voice')
     .map((phone) => ({ number: phone.number, label: phone.description, confidence: phone.confidence })),

@@ -2,5 +2,6 @@
 // Words: a conversation holds someone's own words and what was shown; handing over makes a need and a referral.
 // Promises: danger is answered first; words never stand in an address or a log; what nobody can answer is not lost.
 export { consultApi, MATCH_PROBLEMS, type Matched, MatchInput, matchAsData } from './api.ts'
+export { tellQuestion } from './fact-words.ts'
 export { consultReactions, consultTimers } from './jobs.ts'
 export { consultRoutes } from './routes.tsx'

@@ -1,8 +1,10 @@
 // Every page of the conversation with made-up people and desks, as the tests of the pages look at them.
 import type { ServiceView } from '../directory/index.ts'
 import { GROUPS, kindsOf, needName } from '../directory/index.ts'
+import { FACT_QUESTIONS } from '../matching/index.ts'
 import { type Look, renderPage } from '../platform/ui/page.tsx'
 import type { Lang } from '../platform/words.ts'
+import { optionName, tellConditions, tellFacts } from './fact-words.ts'
 import {
   AccessibilityPage,
   AccuracyPage,
@@ -122,6 +124,14 @@ const DESKS: Desk[] = [
   },
 ]
 
+const FOR_WHOM: Parameters<typeof tellConditions>[0][] = [
+  [],
+  [
+    { kind: 'certified', state: 'unknown' },
+    { kind: 'age', min: 65, state: 'unknown' },
+  ],
+  [{ kind: 'income', state: 'fails' }],
+]
 const ID = '7b1f7a52-0000-4000-8000-0000000000aa'
 const WORDS = '母の物忘れがひどくて、火の消し忘れが心配'
 const WARDS = ['川崎区', '幸区', '中原区', '高津区', '宮前区', '多摩区', '麻生区']
@@ -158,6 +168,16 @@ export function samplePages(lang: Lang, size: Look['size'] = 'standard'): Record
       ...answer,
       ask: { question: 'ward', options: WARDS.map((ward) => ({ value: ward, name: ward })) },
       place: null,
+    }),
+    'answer-fact': AnswerPage({
+      ...answer,
+      desks: DESKS.map((desk, index) => ({ ...desk, forWhom: tellConditions(FOR_WHOM[index], lang) })),
+      ask: {
+        question: 'age',
+        options: FACT_QUESTIONS.age.map((value) => ({ value, name: optionName('age', value, lang) })),
+      },
+      facts: tellFacts({ who: 'parent', age: { from: 82, to: 82 }, certified: false }, lang),
+      answers: { certified: false },
     }),
     'answer-place': AnswerPage({ ...answer, words: null, chosen: [needName('care.dementia', lang)] }),
     'answer-suicide': AnswerPage({

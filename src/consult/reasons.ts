@@ -1,6 +1,7 @@
 // Why a desk was shown, in sentences with the asker's own words marked. Pure.
 import { needName } from '../directory/index.ts'
 import { type Lang, words } from '../platform/words.ts'
+import { tellFit } from './fact-words.ts'
 import type { Shown } from './rules.ts'
 
 const reasonWords = words(
@@ -60,6 +61,9 @@ export function tellReasons(result: Result, lang: Lang): Told[] {
   const synonym = result.reasons.find((reason) => reason.kind === 'synonym')
   if (told.length < 3 && synonym)
     told.push({ text: t.reasonSynonym(synonym.yours, synonym.theirs), marks: [synonym.yours] })
+  // What suits this person in particular takes the place of the desk's second line about itself.
+  const fit = tellFit(result.reasons, lang)
+  if (fit) told.splice(2, 1, { text: fit, marks: [] })
   const near = result.reasons.find((reason) => reason.kind === 'near')
   if (told.length < 3 && near) told.push({ text: t.reasonNear(near.yours, near.theirs), marks: [near.yours] })
   const past = result.reasons.find((reason) => reason.kind === 'past')

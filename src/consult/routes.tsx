@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import accuracy from '../../catalogue/accuracy.json' with { type: 'json' }
 import { GROUPS, isKind, kindsOf, needName, type ServiceView } from '../directory/index.ts'
+import { FACT_QUESTIONS, QUESTION_KINDS } from '../matching/index.ts'
 import type { Relation } from '../need/index.ts'
 import { NEED_KEPT_DAYS, RELATIONS } from '../need/index.ts'
 import { anyone, holder } from '../people/index.ts'
@@ -14,10 +15,14 @@ import {
   type readContact,
   readConversation,
   receiverOf,
+  sayFact,
+  sayFacts,
   sayKind,
   sayNotRight,
   sayPlace,
+  skipQuestion,
 } from './actions.ts'
+import { isFactKind, optionName, tellConditions, tellFacts } from './fact-words.ts'
 import { HOTLINES } from './hotlines.ts'
 import {
   AccessibilityPage,
@@ -116,6 +121,15 @@ function menu(c: Ctx, code: string, wrong?: { place: string; problem?: string; c
   )
 }
 
+const reply = <const T extends readonly string[]>(replies: T) => z.enum(['', ...replies]).default('')
+const FactsInput = z.object({
+  who: reply(FACT_QUESTIONS.who),
+  age: reply(FACT_QUESTIONS.age),
+  alone: reply(FACT_QUESTIONS.alone),
+  income: reply(FACT_QUESTIONS.income),
+  certified: reply(FACT_QUESTIONS.certified),
+})
+
 /* ---------- Answer ---------- */
 
 type At = Context<Env, '/:id'>
@@ -139,6 +153,8 @@ async function showAnswer(c: At, notRight = false) {
     place: conversation.ward ? `${conversation.ward}${conversation.town ?? ''}` : null,
     dangers: conversation.answer.safety,
     care: conversation.answer.care,
+    facts: tellFacts(conversation.answer.facts ?? {}, lang),
+    answers: conversation.facts,
   }
   if (notRight || !conversation.answer.close || services.length === 0) return page(c, <NothingPage {...heard} />)
   const byId = new Map(conversation.answer.results.map((result) => [result.id, result]))
@@ -150,7 +166,8 @@ async function showAnswer(c: At, notRight = false) {
       {...heard}
       desks={desks.slice(0, FIRST).map((service) => {
         const result = byId.get(service.id)!
-        return { service, reasons: tellReasons(result, lang), similar: result.says }
+        const { says: similar, conditions } = result
+        return { service, reasons: tellReasons(result, lang), similar, forWhom: tellConditions(conditions, lang) }
       })}
       more={desks
         .slice(FIRST)
@@ -160,7 +177,7 @@ async function showAnswer(c: At, notRight = false) {
           question: question.ask,
           options: question.options.map((value) => ({
             value,
-            name: question.ask === 'need' ? needName(value, lang) : value,
+            name: optionName(question.ask, value, lang),
           })),
         }
       }
@@ -202,6 +219,29 @@ const answering = new Hono<Env>()
     const form = await readForm(c, z.object({ kind: z.string().refine(isKind) }))
     const id = c.req.param('id')
     if (!isId(id) || !form.ok || !(await sayKind(c.var.db, c.var.now(), c.var.municipality, id, form.value.kind)))
+      return c.notFound()
+    return c.redirect(`/consult/${id}`, 303)
+  })
+  // A reply about the person; any question without a reply is skipped. In the body, so that it stands in no address.
+  .post('/consult/:id/answer', conversationHolder, async (c) => {
+    const form = await readForm(
+      c,
+      z.object({ question: z.enum(QUESTION_KINDS), answer: z.string().max(20).default('') }),
+    )
+    const id = c.req.param('id')
+    if (!isId(id) || !form.ok) return c.notFound()
+    const { question, answer } = form.value
+    const { db, municipality } = c.var
+    const done =
+      answer === ''
+        ? await skipQuestion(db, c.var.now(), municipality, id, question)
+        : isFactKind(question) && (await sayFact(db, c.var.now(), municipality, id, question, answer))
+    return done ? c.redirect(`/consult/${id}`, 303) : c.notFound()
+  })
+  .post('/consult/:id/facts', conversationHolder, async (c) => {
+    const form = await readForm(c, FactsInput)
+    const id = c.req.param('id')
+    if (!isId(id) || !form.ok || !(await sayFacts(c.var.db, c.var.now(), c.var.municipality, id, form.value)))
       return c.notFound()
     return c.redirect(`/consult/${id}`, 303)
   })
@@ -274,7 +314,10 @@ const handing = new Hono<Env>()
       { ...given, time },
       (wanted, conversation) => {
         const result = conversation.answer.results.find((one) => one.id === wanted.id)
-        return result ? tellReasons(result, 'ja').map(({ text }) => text) : []
+        if (!result) return []
+        // What was answered about the person is for finding the desk; it is not told to the desk.
+        const reasons = result.reasons.filter((reason) => reason.kind !== 'met')
+        return tellReasons({ ...result, reasons }, 'ja').map(({ text }) => text)
       },
     )
     if (!result) return c.notFound()

@@ -1,8 +1,12 @@
 // What is shown of an answer, and what makes a question, a place or a telephone number acceptable. Pure.
-import type { Answer, Question } from '../matching/index.ts'
+import type { Answer, Facts, Question } from '../matching/index.ts'
 
 /** What was answered, kept with the conversation so that a page can be opened again and learnt from. */
-export type Shown = Pick<Answer, 'safety' | 'care' | 'needs' | 'results' | 'close'> & { question: Question | null }
+export type Shown = Pick<Answer, 'safety' | 'care' | 'needs' | 'results' | 'close'> & {
+  question: Question | null
+  /** What was known of the person; answers of before there were facts have none. */
+  facts?: Facts
+}
 
 export const LONGEST = 2000
 export const FIRST = 3

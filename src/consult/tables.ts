@@ -14,6 +14,8 @@ export type ConversationRow = {
   need_id: ColumnType<string | null, string | null | undefined, string | null>
   created_at: ColumnType<Date, Date | string, Date | string>
   erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  facts: ColumnType<unknown, string | undefined, string>
+  answered: ColumnType<string[], string[] | undefined, string[]>
 }
 
 export type ConsultTables = {

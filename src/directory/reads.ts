@@ -144,6 +144,9 @@ export type ServiceEntry = Pick<
   | 'cost'
   | 'accessibility'
   | 'languages'
+  | 'hours'
+  | 'holidays'
+  | 'verified'
   | 'details'
   | 'endorsement'
 > & {
@@ -184,6 +187,9 @@ export async function readEntries(
     cost: service.cost,
     accessibility: service.accessibility,
     languages: service.languages,
+    hours: service.hours,
+    holidays: service.holidays,
+    verified: service.verified,
     details: service.details,
     endorsement: service.endorsement,
     revision: service.revision,

@@ -1,11 +1,12 @@
 // One entry of the directory → what is stored of it for matching: plain JSON, made once per version of the entry.
 import { isContent } from '../platform/japanese.ts'
+import type { Fit } from './fit.ts'
 import { feelings, groupsIn, readWithGroups } from './lexicon.ts'
 import { hear } from './needs.ts'
 import type { Reading } from './phrases.ts'
 
 /** Raise it when the same entry would be analysed otherwise; stored analyses of another version are made anew. */
-export const ANALYSER_VERSION = 4
+export const ANALYSER_VERSION = 5
 
 export type EntryKind = 'desk' | 'scheme' | 'service' | 'hotline' | 'group' | 'facility'
 export type Scope = 'nation' | 'prefecture' | 'city' | 'ward'
@@ -33,6 +34,8 @@ export type Entry = {
   ageMax?: number
   /** お墨付き of the city. */
   endorsed: boolean
+  /** Whom it suits; missing where nothing is known. */
+  fit?: Fit
 }
 
 /**

@@ -1,17 +1,30 @@
 // The question, read once: its words, the needs heard in it, where the asker lives.
 import { fold, foldKey, isContent, MAX_LENGTH } from '../platform/japanese.ts'
 import { termsOf } from './analyse.ts'
+import { type Facts, factsOf } from './facts.ts'
+import { type Circumstances, circumstancesOf } from './fit.ts'
 import type { Heard as Ear } from './hearing-file.ts'
 import { asksFacility, feelings, groupsIn, readWithGroups } from './lexicon.ts'
-import { listen } from './needs.ts'
+import { type Heard, listen } from './needs.ts'
 import type { Reading } from './phrases.ts'
 import type { Tables } from './postings.ts'
 
-/**
- * `needs`: chosen from the guided menu, group or kind codes. `limit`: 1–100, else 10. `day`: the date, 2026-11-25: on it
- * depends which little-known desk comes forward among near equals; without it, none does.
- */
-export type Query = { text: string; ward?: string; town?: string; needs?: string[]; limit?: number; day?: string }
+/** `needs`: chosen from the guided menu, group or kind codes. `limit`: 1–100, else 10. */
+export type Query = {
+  text: string
+  ward?: string
+  town?: string
+  needs?: string[]
+  limit?: number
+  /** What was answered about the person; it goes before what the words say. */
+  facts?: Facts
+  /** The language the asker reads in. */
+  lang?: 'ja' | 'easy' | 'en'
+  /** The moment of the question, milliseconds since 1970; without it, opening hours and freshness do not count. */
+  at?: number
+  /** The date, 2026-11-25: on it depends which little-known desk comes forward among near equals; without it, none does. */
+  day?: string
+}
 
 /** A need heard or chosen, with how sure it is. */
 export type Wanted = { code: string; words: string[]; strength: number }
@@ -25,16 +38,26 @@ export type Asked = {
   words: string[]
   pairs: string[]
   groups: string[]
+  /** Needs heard in the words, whatever is chosen. */
+  heard: readonly Heard[]
   wanted: Wanted[]
   ward: string | undefined
   town: string | undefined
   ages: number[]
   facility: boolean
   danger: Set<string>
+  facts: Facts
+  circumstances: Circumstances
 }
 
-/** Reads a question. `ear`: its text as heardOf gives it; `dangerNeeds`: the needs that its danger speaks of. */
-export function ask(tables: Tables, query: Query, ear: Ear, dangerNeeds: readonly string[]): Asked {
+/** Reads a question. `ear`: its text as heardOf gives it; `dangers`: what was heard as danger, with the needs it speaks of. */
+export function ask(
+  tables: Tables,
+  query: Query,
+  ear: Ear,
+  dangers: readonly { level: 'now' | 'risk'; needs: readonly string[] }[],
+): Asked {
+  const dangerNeeds = dangers.flatMap((one) => one.needs)
   const { reading } = ear
   const folded = fold(query.text.slice(0, MAX_LENGTH))
   const named = [...tables.wards].filter((ward) => query.text.includes(ward))
@@ -48,7 +71,8 @@ export function ask(tables: Tables, query: Query, ear: Ear, dangerNeeds: readonl
   }
   const placeNames = new Set(named.flatMap((name) => readWithGroups(name).morphs.map((morph) => morph.base)))
   const terms = termsOf(reading)
-  const needs = wanted(ear, query.needs ?? [], dangerNeeds)
+  const heard = listen(reading, ear.sounded)
+  const needs = wanted(heard, query.needs ?? [], dangerNeeds)
   const ages = agesIn(folded)
   return {
     reading,
@@ -57,21 +81,41 @@ export function ask(tables: Tables, query: Query, ear: Ear, dangerNeeds: readonl
     words: [...new Set(terms.words)].filter((word) => !placeNames.has(word)),
     pairs: [...new Set(terms.pairs)],
     groups: [...new Set(terms.groups)].filter((name) => !feelings.has(name.slice(1))),
+    heard,
     wanted: needs,
     ward,
     town: query.town ? foldKey(query.town) : undefined,
-    ages: ages.length === 0 && needs[0]?.code.startsWith('care.') ? [OLD_AGE] : ages,
+    ages: agesMeant(ages, needs),
     facility: asksFacility(folded),
     danger: new Set(dangerNeeds),
+    facts: { ...factsOf(query.text), ...query.facts },
+    circumstances: circumstancesOf(
+      query.text.slice(0, MAX_LENGTH),
+      needs.map((one) => one.code),
+      dangers,
+      query.lang,
+      query.at,
+    ),
   }
 }
 
+/** The same question with the ward answered, or the needs chosen. */
+export function askAgain(asked: Asked, change: { ward?: string; needs?: string[] }): Asked {
+  const ward = change.ward ?? asked.ward
+  if (!change.needs) return { ...asked, ward }
+  const needs = wanted(asked.heard, change.needs, [...asked.danger])
+  return { ...asked, ward, wanted: needs, ages: agesMeant(agesIn(asked.folded), needs) }
+}
+
+const agesMeant = (ages: number[], needs: readonly Wanted[]): number[] =>
+  ages.length === 0 && needs[0]?.code.startsWith('care.') ? [OLD_AGE] : ages
+
 /** Needs chosen from the menu, needs that danger speaks of, needs heard; the surest first. */
-function wanted(ear: Ear, chosen: readonly string[], dangerNeeds: readonly string[]): Wanted[] {
+function wanted(heard: readonly Heard[], chosen: readonly string[], dangerNeeds: readonly string[]): Wanted[] {
   const all = new Map<string, Wanted>()
   // Who chose from the menu has said what it is about most: what else was heard counts for less.
   const share = chosen.length > 0 ? UNCHOSEN : 1
-  for (const one of listen(ear.reading, ear.sounded)) all.set(one.code, { ...one, strength: one.strength * share })
+  for (const one of heard) all.set(one.code, { ...one, strength: one.strength * share })
   for (const code of [...dangerNeeds, ...chosen]) {
     all.set(code, { code, words: all.get(code)?.words ?? [], strength: 1 })
   }

@@ -15,12 +15,13 @@ import {
 import { tokyo } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { ANALYSER_VERSION, type Analysed, analyse, type Entry } from './analyse.ts'
+import { fitOf } from './fit.ts'
 import { fromKept, keptOf, type Lean, leanOf } from './lean.ts'
 import { modelOf } from './learning/model.ts'
 import { entriesOf as heldEntries, weigh } from './lists.ts'
 import type { Models } from './meaning.ts'
 import { buildIndex, drop, endorse, equip, type Index, putLean, tablesOf } from './postings.ts'
-import { chooseQuestion, type Question } from './question.ts'
+import { chooseQuestion, type Question, type QuestionKind } from './question.ts'
 import { type Answer, match, type Query } from './rank.ts'
 import { readKept, type Stored, writeKept } from './store.ts'
 
@@ -218,6 +219,7 @@ export const entryOf = (service: ServiceEntry): Entry => ({
   ...(service.ages.min === null ? {} : { ageMin: service.ages.min }),
   ...(service.ages.max === null ? {} : { ageMax: service.ages.max }),
   endorsed: service.endorsement !== null,
+  fit: fitOf(service),
 })
 
 /** The index that an answer came from, for the question that follows it. */
@@ -227,7 +229,7 @@ const grounds = new WeakMap<Answer, Index>()
 export async function answer(db: Db, municipality: string, query: Query, now: Date): Promise<Answer> {
   const state = stateOf(db, municipality)
   await bring(db, municipality, state, now)
-  const given = match(state.index, { ...query, day: tokyo(now).toPlainDate().toString() })
+  const given = match(state.index, { at: now.getTime(), day: tokyo(now).toPlainDate().toString(), ...query })
   grounds.set(given, state.index)
   return given
 }
@@ -239,5 +241,10 @@ export async function entriesOf(db: Db, municipality: string, now: Date): Promis
 }
 
 /** What to ask next, if anything, from the same directory; see chooseQuestion. `given`: what `answer` gave. */
-export const nextQuestion = (db: Db, municipality: string, query: Query, given: Answer): Question | undefined =>
-  chooseQuestion(grounds.get(given) ?? stateOf(db, municipality).index, query, given)
+export const nextQuestion = (
+  db: Db,
+  municipality: string,
+  query: Query,
+  given: Answer,
+  answered: readonly QuestionKind[] = [],
+): Question | undefined => chooseQuestion(grounds.get(given) ?? stateOf(db, municipality).index, query, given, answered)

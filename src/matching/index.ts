@@ -12,12 +12,14 @@
 // was learned can be put away in one step, and orders only what fits.
 // Page: /matching.
 export { type About, aboutOf, urgencyOf } from './about.ts'
+export type { Condition } from './conditions.ts'
 export { answer, nextQuestion, refresh } from './engine.ts'
 export { evaluate, tellEvaluation } from './evaluate.ts'
+export { FACT_KINDS, FACT_QUESTIONS, type FactKind, type Facts, factOf, replyOf } from './facts.ts'
 export { countShown, keepCase, type Trained, takeBackCase, train } from './learning/actions.ts'
 export { matchingLabours, matchingTimers } from './learning/jobs.ts'
 export { matchingRoutes } from './learning/routes.tsx'
 export type { Helped } from './learning/rules.ts'
 export { tellTraining } from './learning/words.ts'
-export type { Question } from './question.ts'
+export { QUESTION_KINDS, type Question, type QuestionKind } from './question.ts'
 export type { Answer } from './rank.ts'

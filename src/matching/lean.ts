@@ -1,5 +1,6 @@
 // An analysed entry without repetition: what goes into the index and what is kept in the database.
 import type { Analysed, EntryKind, Scope } from './analyse.ts'
+import type { Fit } from './fit.ts'
 
 /** What is shown of an entry, and what places it. */
 export type Shown = {
@@ -17,6 +18,7 @@ export type Shown = {
   ageMin?: number
   ageMax?: number
   endorsed: boolean
+  fit?: Fit
 }
 
 /** An entry as `Analysed`, terms written once: lines and reasons name them by their place in `terms`. */

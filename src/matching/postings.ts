@@ -179,6 +179,7 @@ export function putLean(index: Index, entry: Lean): void {
     ...{ needs: sharedOf(index, needs), kind, scope, wards: index.areas[area]!.wards, towns: index.areas[area]!.towns },
     ...(ageMin === undefined ? {} : { ageMin }),
     ...(ageMax === undefined ? {} : { ageMax }),
+    ...(entry.fit ? { fit: entry.fit } : {}),
     ...{ endorsed: entry.endorsed, text, says: says.length, block, room },
   }
   index.places.set(id, place)

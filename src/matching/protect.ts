@@ -2,7 +2,7 @@
 // and then a desk that hardly anybody has been shown comes forward among near equals. Pure: the day is data.
 import type { Models } from './meaning.ts'
 import { hashOf } from './random.ts'
-import type { Candidate } from './rank.ts'
+import type { Candidate } from './survey.ts'
 
 /** The best without what was learned stays within the first so many. */
 export const VISIBLE = 3
@@ -22,15 +22,15 @@ const EQUAL = 0.97
  * @param ordered as made diverse, the best first
  * @param ranked the same candidates by score
  */
-export function protect(
-  ordered: readonly Candidate[],
-  ranked: readonly Candidate[],
+export function protect<C extends Candidate>(
+  ordered: readonly C[],
+  ranked: readonly C[],
   models: Models | undefined,
   day: string | undefined,
-): Candidate[] {
+): C[] {
   const list = [...ordered]
   if (!models?.encoder) return list
-  const best = ranked.reduce<Candidate | undefined>((a, b) => (a && a.plain >= b.plain ? a : b), undefined)
+  const best = ranked.reduce<C | undefined>((a, b) => (a && a.plain >= b.plain ? a : b), undefined)
   if (!best) return list
   const place = list.indexOf(best)
   if (place >= VISIBLE) list.splice(VISIBLE - 1, 0, ...list.splice(place, 1))
@@ -39,7 +39,7 @@ export function protect(
   if (!third || third === best || day === undefined || !shown) return list
   let counted = 0
   for (const n of shown.values()) counted += n
-  const known = (one: Candidate) => (shown.get(one.entry.id) ?? 0) >= KNOWN_FROM
+  const known = (one: C) => (shown.get(one.entry.id) ?? 0) >= KNOWN_FROM
   // counts are of the first three: three for each answer
   if (counted < COUNTED_FROM * VISIBLE || !known(third)) return list
   const turn = list.findIndex(

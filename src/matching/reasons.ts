@@ -1,5 +1,6 @@
 // Why an entry is an answer, in the asker's own words: shown with every desk, never a bare score.
 import { fold } from '../platform/japanese.ts'
+import type { FitReason } from './fit.ts'
 import type { Shown } from './lean.ts'
 import { isPerson, memberIn } from './lexicon.ts'
 import type { Reading } from './phrases.ts'
@@ -17,6 +18,8 @@ export type Reason =
   | { kind: 'past'; count: number }
   /** It serves the asker's ward or neighbourhood in particular. */
   | { kind: 'place'; place: string }
+  /** It suits this person in particular. */
+  | FitReason
 
 /** What reasons are drawn from. `spots`: term → morpheme of the question it came from. */
 export type Grounds = {

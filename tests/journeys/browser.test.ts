@@ -85,6 +85,7 @@ describe('in the browser', () => {
     await page.getByRole('button').last().click()
     const need = (await page.locator('a.subject').first().getAttribute('href'))!
     const answer = await ask(page, base, '家賃が払えず、住むところがなくなりそう', '幸区')
+    const about = await ask(page, base, '80代の母に、ヘルパーさんに家に来てもらって着替えを手伝ってほしい', '麻生区')
     const danger = await ask(page, base, '夫に殴られています', '')
     const suicide = await ask(page, base, 'もう死にたい', '')
     const nothing = await ask(page, base, '飼っている亀の甲羅をみがく人をさがしています', '')
@@ -104,6 +105,7 @@ describe('in the browser', () => {
       '/consult/menu/money',
       '/consult/emergency',
       answer,
+      about,
       danger,
       suicide,
       nothing,
