@@ -114,7 +114,8 @@ function isFor(audience: string, pattern: RegExp): boolean {
 }
 
 function ageIn(audience: string): { min?: number; max?: number } | undefined {
-  if (/おおむね|など$/.test(audience)) return undefined
+  // 「18歳未満の子を育てる母」: the age of somebody else
+  if (/おおむね|など$|(子|児童|家族)(ども|さん)?(を|が|の|と)(育|養|いる|持|世話|介護)/.test(audience)) return undefined
   const min = /(\d{1,3})歳以上/.exec(audience)?.[1]
   const under = /(\d{1,3})歳未満/.exec(audience)?.[1]
   const until = /(\d{1,3})歳(まで|以下)/.exec(audience)?.[1]
