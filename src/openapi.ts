@@ -68,7 +68,7 @@ export const openapi = (baseUrl: string) => ({
                   }),
                   urgency: { enum: ['now', 'soon', 'usual'] },
                   close: { type: 'boolean', description: 'false: 十分に近い窓口がない' },
-                  confidence: { type: 'number', description: '1番目の答えの確かさ（0から1）' },
+                  confidence: { type: 'number', description: 'はじめの3つのどれかが合う見込み（0から1）' },
                   question: {
                     description:
                       '答えがいちばん変わる、ひとつの質問。ward・need のほかは、答えを facts で送る。null: 聞くことはない',

@@ -133,7 +133,7 @@ export async function matchAsData(
       about: aboutOf(text),
       urgency: urgencyOf(text, found.safety),
       close: found.close,
-      confidence: round(found.results[0]?.confidence ?? 0),
+      confidence: round(found.confidence),
       question: nextQuestion(db, municipality, query, found, answered) ?? null,
       results: shown,
     },

@@ -20,7 +20,7 @@ const KINDS = ['suicide', 'violence', 'abuse', 'fire', 'medical', 'sexual'] as c
 const MAIN = 0.6
 const EPOCHS = 12
 const STEP = 0.5
-const SHRINK = 1e-5
+const SHRINK = 1e-4
 /** A feature of fewer lines than this is not learned. */
 const RARE = 2
 /** Weights smaller than this share of the largest of their row are not kept. */

@@ -55,8 +55,10 @@ const SOUND = 0.75
 const BOTH = 1 - (1 - PHRASE) * (1 - SOUND)
 /** A need that only sounds like it must be at least so likely. */
 const LIKELY = 0.04
-/** Where nothing of the kind is likelier than this, and no phrase stands in the text, nothing is heard. */
-const OFF_TOPIC = 0.5
+/** Where it is less likely than this that the text speaks of any trouble, and no phrase stands in it, nothing is heard. */
+const TROUBLE = 0.3
+/** The same where no need is as likely as this: 「旅行に行きたい」 could be anything. */
+const CLEAR = 0.15
 
 /**
  * The needs heard in a reading, by phrases and by what the text sounds like; without the learned file by phrases alone.
@@ -70,10 +72,11 @@ export function listen(reading: Reading, sounded: Sounded | undefined): Heard[] 
   if (!hearing || !sounded || !telling) return phrases
   const likely = probabilities(hearing.needs, sounded)
   const known = new Map(phrases.map((one) => [one.code, one]))
-  if (phrases.length === 0 && likely[0]! > OFF_TOPIC) return []
+  const trouble = 1 - likely[0]!
+  if (phrases.length === 0 && (trouble < TROUBLE || Math.max(...likely.subarray(1)) < CLEAR)) return []
   const heard = hearing.needs.classes.flatMap((code, column) => {
     const phrase = known.get(code)
-    const p = likely[column]!
+    const p = likely[column]! / trouble
     if (column === 0 || (!phrase && p < LIKELY)) return []
     const strength = (1 - (1 - PHRASE * (phrase?.strength ?? 0)) * (1 - SOUND * Math.sqrt(p))) / BOTH
     const speakers = phrase ? [] : speakersFor(hearing.needs, sounded, column)

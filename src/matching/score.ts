@@ -15,7 +15,7 @@ export const WEIGHTS = {
   pair: 0.25,
   group: 0.12,
   bigram: 0.15,
-  place: 0.3,
+  place: 0.2,
   kind: 0.35,
   endorsed: 0.04,
   kin: 0.5,

@@ -2,7 +2,7 @@
 import { bigramsOf } from './analyse.ts'
 import { type Asked, ask, askAgain, type Query } from './ask.ts'
 import { blend } from './blend.ts'
-import { heardOf } from './hearing-file.ts'
+import { type Heard, heardOf } from './hearing-file.ts'
 import { type Heeded, heed } from './heed.ts'
 import { firmly } from './lists.ts'
 import type { Models } from './meaning.ts'
@@ -45,6 +45,7 @@ export type Survey = {
   tables: Tables
   models: Models | undefined
   query: Query
+  ear: Heard
   heeded: Heeded
   asked: Asked
   evidence: Evidence
@@ -58,7 +59,7 @@ export function survey(index: Index, query: Query): Survey {
   const heeded = heed(query.text, ear)
   const asked = ask(tables, query, ear, heeded.dangers)
   const evidence = evidenceOf(tables, asked)
-  return { tables, models: index.models, query, heeded, asked, evidence, ranked: rank(tables, asked, evidence) }
+  return { tables, models: index.models, query, ear, heeded, asked, evidence, ranked: rank(tables, asked, evidence) }
 }
 
 /** The same words with another ward, or with needs chosen: nothing is read or looked up again. */
