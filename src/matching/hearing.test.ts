@@ -109,6 +109,12 @@ test('danger of this moment that a rule hears is always told; never told and ask
   fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (text) => void heed(text, heardOf(text))))
 })
 
+test('a danger spoken out in a long story is told', { skip }, () => {
+  const story = '母が八十二になり、最近は買い物にも行けません。私も仕事があり、週に一度しか帰れません。'
+  const text = `もう死にたい。${story}${story}`
+  assert.equal(heed(text, heardOf(text)).dangers[0]?.kind, 'suicide')
+})
+
 test('what only sounds like danger is asked after, with lines', { skip }, () => {
   const { dangers: told, care } = heed('薬をためてある。通帳は妹に渡した', heardOf('薬をためてある。通帳は妹に渡した'))
   assert.ok(told.length > 0 || (care && care.lines.length > 0))

@@ -1,7 +1,7 @@
 // Danger, heeded in degrees: what rules and learned hearing agree on stands first on the page; what only one of them suspects
 // is asked after gently. Rules (safety.ts) know words; hearing knows wordings, but is unsure of each.
 import { type Hearing, probabilities, type Sounded, speakersFor } from './hearing.ts'
-import { type Heard, loadHearing } from './hearing-file.ts'
+import { type Heard, heardOf, loadHearing } from './hearing-file.ts'
 import { wordsAt } from './phrases.ts'
 import { type Danger, type DangerKind, dangers } from './safety.ts'
 
@@ -24,7 +24,7 @@ export function heed(text: string, { reading, sounded }: Heard): Heeded {
   if (!hearing || !sounded) return { dangers: known, care: undefined }
   const likely = probabilities(hearing.danger, sounded)
   const p = 1 - likely[0]!
-  const told = known.filter((one) => one.level === 'now' || p >= UNLIKELY)
+  const told = known.filter((one) => one.level === 'now' || p >= UNLIKELY || spokenOut(text, one, hearing))
   if (told.length > 0) return { dangers: told, care: undefined }
   const column = likely.indexOf(Math.max(...likely.subarray(1)), 1)
   const kind = hearing.danger.classes[column] as DangerKind
@@ -36,6 +36,17 @@ export function heed(text: string, { reading, sounded }: Heard): Heeded {
   }
   if (known[0]) return { dangers: [], care: { kind: known[0].kind, lines: known[0].lines } }
   return { dangers: [], care: p >= SUSPECT ? { kind, lines } : undefined }
+}
+
+/** In a long story a single sentence is drowned: there the sentence with the rule's words is heard alone. */
+function spokenOut(text: string, { words }: Danger, hearing: Hearing): boolean {
+  const sentences = text.split(/(?<=[。！？!?\n])/)
+  if (sentences.length < 2) return false
+  return sentences.some((sentence) => {
+    if (!words.some((word) => sentence.includes(word))) return false
+    const { sounded } = heardOf(sentence)
+    return sounded !== undefined && 1 - probabilities(hearing.danger, sounded)[0]! >= UNLIKELY
+  })
 }
 
 /** Whom a kind of danger is for, where no rule says it: of several needs, the likeliest. */

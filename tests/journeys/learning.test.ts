@@ -1,6 +1,7 @@
 // What a need at its end teaches, and what staff see and decide; told through the routes.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { jobsOf } from '../../src/app.tsx'
 import { react } from '../../src/platform/events.ts'
 import { CONFIG, plain, type Started, startApp, type Visitor, WEDNESDAY } from '../app.ts'
@@ -188,6 +189,11 @@ describe('learning', () => {
       .where('slug', 'not like', 'houkatsu-%')
       .where('slug', 'not like', 'kaigo-%')
       .execute()
+    // With needs that are not theirs: hearing is led astray, so that there is something to learn from the words.
+    const kinds = ['disaster.prepare', 'foreign.learn', 'community.volunteer', 'school.teen', 'work.find', 'deal.later']
+    const astray = sql<string>`(${kinds}::text[])[1 + abs(hashtext(service_id::text)) % ${kinds.length}]`
+    await db.updateTable('directory.attribute').set({ need: astray }).execute()
+    await db.updateTable('directory.service').set({ revision: sql`nextval('directory.revision')` }).execute()
     const asked = await staff.submit('/matching/train', {})
     assert.match(plain(asked.text), /順番を待っています/)
     assert.match(asked.headers.get('refresh')!, /^5;/)
