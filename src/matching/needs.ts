@@ -7,7 +7,13 @@ import { feelings, literals, type Saying, sayings, unsayings } from './lexicon.t
 import { denied, findAt, type Reading, surfaces, wordsAt } from './phrases.ts'
 
 /** A need heard in a text. `words`: the writer's own; `strength` 0–1: how sure. */
-export type Heard = { code: string; words: string[]; strength: number }
+export type Heard = {
+  code: string
+  words: string[]
+  strength: number
+  /** No phrase of the word list stands in the text: it only sounds like it. */
+  sounded?: true
+}
 
 type Hit = { code: string; words: number[]; strength: number }
 
@@ -55,11 +61,6 @@ const SOUND = 0.75
 const BOTH = 1 - (1 - PHRASE) * (1 - SOUND)
 /** A need that only sounds like it must be at least so likely. */
 const LIKELY = 0.04
-/** Where it is less likely than this that the text speaks of any trouble, and no phrase stands in it, nothing is heard. */
-const TROUBLE = 0.3
-/** The same where no need is as likely as this: 「旅行に行きたい」 could be anything. */
-const CLEAR = 0.15
-
 /**
  * The needs heard in a reading, by phrases and by what the text sounds like; without the learned file by phrases alone.
  * @param sounded the text as soundOf gives it
@@ -73,14 +74,14 @@ export function listen(reading: Reading, sounded: Sounded | undefined): Heard[] 
   const likely = probabilities(hearing.needs, sounded)
   const known = new Map(phrases.map((one) => [one.code, one]))
   const trouble = 1 - likely[0]!
-  if (phrases.length === 0 && (trouble < TROUBLE || Math.max(...likely.subarray(1)) < CLEAR)) return []
   const heard = hearing.needs.classes.flatMap((code, column) => {
     const phrase = known.get(code)
     const p = likely[column]! / trouble
     if (column === 0 || (!phrase && p < LIKELY)) return []
     const strength = (1 - (1 - PHRASE * (phrase?.strength ?? 0)) * (1 - SOUND * Math.sqrt(p))) / BOTH
     const speakers = phrase ? [] : speakersFor(hearing.needs, sounded, column)
-    return [{ code, words: phrase?.words ?? wordsAt(reading, speakers).slice(0, 3), strength }]
+    const words = phrase?.words ?? wordsAt(reading, speakers).slice(0, 3)
+    return [{ code, words, strength, ...(phrase ? {} : { sounded: true as const }) }]
   })
   heard.sort((a, b) => b.strength - a.strength || (a.code < b.code ? -1 : 1))
   const floor = (heard[0]?.strength ?? 0) * SHARE

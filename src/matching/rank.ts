@@ -3,8 +3,8 @@
 import type { Asked, Query } from './ask.ts'
 import type { Facts } from './facts.ts'
 import { type Judged, judge, type Shown } from './fit.ts'
-import { probabilities, type Sounded } from './hearing.ts'
-import { loadHearing } from './hearing-file.ts'
+import { probabilities } from './hearing.ts'
+import { type Heard, loadHearing } from './hearing-file.ts'
 import { differsByWard, holds, reasonsAt, textsOf } from './lists.ts'
 import { kinOf } from './meaning.ts'
 import type { Index, Tables } from './postings.ts'
@@ -58,7 +58,7 @@ const CHANCE = { base: -2.45, evidence: 3.87, nothing: -1.41, need: 2.55 }
 /** The same where nothing was learned: the evidence alone. */
 const CHANCE_PLAIN = { base: -2.05, evidence: 6.2 }
 /** An answer whose chance is less is not close: the general desk, a question, and where refused an unmet need. */
-const CLOSE = 0.4
+const CLOSE = 0.25
 
 /** Below this confidence an entry is not shown beside a close one. */
 const FAINT = 0.2
@@ -76,8 +76,11 @@ export function answerOf(found: Survey, facts: Facts = found.asked.facts): Answe
   const limit = Math.min(100, Math.max(1, Math.trunc(query.limit ?? 10) || 10))
   const all = ordered(found, facts)
   const best = Math.max(0, ...all.map((one) => one.confidence))
-  const chance = chanceOf(best, (query.needs ?? []).length > 0 ? undefined : found.ear.sounded)
-  const close = best > 0 && chance >= CLOSE
+  const likely = (query.needs ?? []).length > 0 ? undefined : likelyOf(found.ear)
+  const chance = chanceOf(best, likely)
+  // What sounds twice as much like no trouble as like any, and holds no phrase of one, is not answered (「旅行に行きたい」).
+  const trouble = !likely || likely.nothing <= 2 * likely.need || asked.heard.some((one) => !one.sounded)
+  const close = best > 0 && chance >= CLOSE && (trouble || asked.danger.size > 0)
   // Beside a close answer, what only brushes the question would be read as a wrong one.
   const faint = Math.min(FAINT, best * 0.4)
   const shown = withLast(close ? all.filter((one) => one.confidence >= faint) : all, limit)
@@ -94,15 +97,23 @@ export function answerOf(found: Survey, facts: Facts = found.asked.facts): Answe
   }
 }
 
-/** `sounded` is undefined where needs were chosen, or nothing was learned: then the evidence alone speaks. */
-function chanceOf(evidence: number, sounded: Sounded | undefined): number {
+/** How likely the text speaks of nothing of the kind, and the likeliest need; undefined where nothing was learned. */
+function likelyOf({ sounded }: Heard): { nothing: number; need: number } | undefined {
   const hearing = loadHearing()
-  const logistic = (x: number) => 1 / (1 + Math.exp(-x))
-  if (!hearing || !sounded) return logistic(CHANCE_PLAIN.base + CHANCE_PLAIN.evidence * evidence)
-  const likely = probabilities(hearing.needs, sounded)
-  const need = likely.reduce((most, p, column) => (column > 0 && p > most ? p : most), 0)
-  const { base, evidence: told, nothing, need: heard } = CHANCE
-  return logistic(base + told * Math.min(0.97, evidence) + nothing * likely[0]! + heard * Math.sqrt(need))
+  if (!hearing || !sounded) return undefined
+  const [nothing = 0, ...needs] = probabilities(hearing.needs, sounded)
+  return { nothing, need: Math.max(...needs) }
+}
+
+/** See CHANCE. Where needs were chosen, or nothing was learned, the evidence alone speaks. */
+function chanceOf(evidence: number, likely: { nothing: number; need: number } | undefined): number {
+  const x = likely
+    ? CHANCE.base +
+      CHANCE.evidence * Math.min(0.97, evidence) +
+      CHANCE.nothing * likely.nothing +
+      CHANCE.need * Math.sqrt(likely.need)
+    : CHANCE_PLAIN.base + CHANCE_PLAIN.evidence * evidence
+  return 1 / (1 + Math.exp(-x))
 }
 
 /**
