@@ -38,6 +38,23 @@ export type Entry = {
   fit?: Fit
 }
 
+/** An entry of a title and a text alone, as a plain collection has them. */
+export const plainEntry = (id: string, title: string, body: string): Entry => ({
+  id,
+  family: id,
+  title,
+  body,
+  says: [],
+  why: [],
+  organization: '',
+  needs: [],
+  kind: 'desk',
+  scope: 'city',
+  wards: [],
+  towns: [],
+  endorsed: false,
+})
+
 /**
  * Terms carry their kind in their first letter: none a content word, `+` two neighbouring nouns, `=` a synonym group,
  * `#` two neighbouring letters that are not hiragana.

@@ -71,7 +71,7 @@ export function ask(
   }
   const placeNames = new Set(named.flatMap((name) => readWithGroups(name).morphs.map((morph) => morph.base)))
   const terms = termsOf(reading)
-  const heard = listen(reading, ear.sounded)
+  const heard = listen(ear)
   const needs = wanted(heard, query.needs ?? [], dangerNeeds)
   const ages = agesIn(folded)
   return {

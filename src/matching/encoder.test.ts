@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type Analysed, analyse, type Entry, termsOf } from './analyse.ts'
+import { type Analysed, analyse, type Entry, plainEntry, termsOf } from './analyse.ts'
 import { type Encoder, encodeEntry, encodeQuery, rowsOf, scoreAll } from './encoder.ts'
 import { RECIPE, type Recipe, train, trainEncoder, trainer } from './encoder-train.ts'
 import { type Case, type Lookup, lessonsOf } from './lessons.ts'
@@ -19,22 +19,7 @@ import { loadVectors } from './vectors.ts'
 type Service = { id: string; name: string; description: string; says?: string[]; why?: string[] }
 
 const entry = (id: string, title: string, body: string, more: Partial<Entry> = {}): Analysed =>
-  analyse({
-    id,
-    family: id,
-    title,
-    body,
-    says: [],
-    why: [],
-    organization: '',
-    needs: [],
-    kind: 'desk',
-    scope: 'city',
-    wards: [],
-    towns: [],
-    endorsed: false,
-    ...more,
-  })
+  analyse({ ...plainEntry(id, title, body), ...more })
 
 /** Vectors by chance, the same for a word at every call; some words have none. */
 function chance(dims: number): Lookup {

@@ -1,6 +1,6 @@
 // The engine measured on a folder of judged questions: the same analysis, index and ranking as in service.
 import { availableParallelism } from 'node:os'
-import { type Analysed, analyse, termsOf } from './analyse.ts'
+import { type Analysed, analyse, plainEntry, termsOf } from './analyse.ts'
 import { order } from './blend.ts'
 import { type Collection, readCollection } from './collection.ts'
 import type { Encoder } from './encoder.ts'
@@ -38,23 +38,7 @@ const seconds = (from: number) => (performance.now() - from) / 1000
 const DEPTH = 10
 
 const analysedIn = (collection: Collection): Analysed[] =>
-  collection.passages.map(({ id, title, text }) =>
-    analyse({
-      id,
-      family: id,
-      title,
-      body: text,
-      says: [],
-      why: [],
-      organization: '',
-      needs: [],
-      kind: 'desk',
-      scope: 'city',
-      wards: [],
-      towns: [],
-      endorsed: false,
-    }),
-  )
+  collection.passages.map(({ id, title, text }) => analyse(plainEntry(id, title, text)))
 
 /** Ranks the questions with these ids. */
 function runs(index: Index, collection: Collection, ids: ReadonlySet<string>): Map<string, Run> {

@@ -4,7 +4,7 @@
 // of 4 on: { digest, dims, arrays: [[name, type, length], …], classes: { needs, danger, now } }.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Hearing, type Model, type Sounded, soundOf } from './hearing.ts'
+import { type Hearing, type Model, probabilities, type Sounded, soundOf } from './hearing.ts'
 import { readWithGroups } from './lexicon.ts'
 import { lookupOf } from './meaning.ts'
 import type { Reading } from './phrases.ts'
@@ -104,12 +104,18 @@ export function loadHearing(): Hearing | undefined {
   return kept.hearing
 }
 
-/** A text read and heard once. `sounded` is undefined where this installation has learned nothing. */
-export type Heard = { reading: Reading; sounded: Sounded | undefined }
+/** What hearing makes of a text: `needs` and `danger` are probabilities in the order of the classes. */
+export type Learned = { hearing: Hearing; sounded: Sounded; needs: Float64Array; danger: Float64Array }
+
+/** A text read and heard once. `learned` is undefined where this installation has learned nothing. */
+export type Heard = { reading: Reading; learned: Learned | undefined }
 
 export function heardOf(text: string): Heard {
   const reading = readWithGroups(text)
   const hearing = loadHearing()
-  const vectors = hearing && hearing.dims > 0 ? loadVectors() : undefined
-  return { reading, sounded: hearing && soundOf(reading, hearing, vectors && lookupOf(vectors)) }
+  if (!hearing) return { reading, learned: undefined }
+  const vectors = hearing.dims > 0 ? loadVectors() : undefined
+  const sounded = soundOf(reading, hearing, vectors && lookupOf(vectors))
+  const [needs, danger] = [probabilities(hearing.needs, sounded), probabilities(hearing.danger, sounded)]
+  return { reading, learned: { hearing, sounded, needs, danger } }
 }

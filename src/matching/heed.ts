@@ -1,7 +1,7 @@
 // Danger, heeded in degrees: what rules and learned hearing agree on stands first on the page; what only one of them suspects
 // is asked after gently. Rules (safety.ts) know words; hearing knows wordings, but is unsure of each.
-import { type Hearing, probabilities, type Sounded, speakersFor } from './hearing.ts'
-import { type Heard, heardOf, loadHearing } from './hearing-file.ts'
+import { probabilities, speakersFor } from './hearing.ts'
+import { type Heard, heardOf, type Learned } from './hearing-file.ts'
 import { wordsAt } from './phrases.ts'
 import { type Danger, type DangerKind, dangers } from './safety.ts'
 
@@ -18,34 +18,51 @@ const SUSPECT = 0.15
  * The dangers a text speaks of, and what to ask after where they are doubtful. Without the learned file: what the rules say.
  * Danger of this moment that a rule hears is told always.
  */
-export function heed(text: string, { reading, sounded }: Heard): Heeded {
+export function heed(text: string, { reading, learned }: Heard): Heeded {
   const known = dangers(text)
-  const hearing = loadHearing()
-  if (!hearing || !sounded) return { dangers: known, care: undefined }
-  const likely = probabilities(hearing.danger, sounded)
+  if (!learned) return { dangers: known, care: undefined }
+  const { hearing, sounded, danger: likely } = learned
   const p = 1 - likely[0]!
-  const told = known.filter((one) => one.level === 'now' || p >= UNLIKELY || spokenOut(text, one, hearing))
+  const told = known.filter((one) => one.level === 'now' || p >= UNLIKELY || spokenOut(text, one))
   if (told.length > 0) return { dangers: told, care: undefined }
   const column = likely.indexOf(Math.max(...likely.subarray(1)), 1)
   const kind = hearing.danger.classes[column] as DangerKind
   const now = probabilities(hearing.now, sounded)[1]! >= 0.5
-  const { lines, needs } = helpFor(kind, now, hearing, sounded)
+  const { lines, needs } = helpFor(kind, now, learned)
   if (p >= SURE) {
     const words = wordsAt(reading, speakersFor(hearing.danger, sounded, column)).slice(0, 5)
     return { dangers: [{ kind, level: now ? 'now' : 'risk', words, lines, needs }], care: undefined }
   }
   if (known[0]) return { dangers: [], care: { kind: known[0].kind, lines: known[0].lines } }
-  return { dangers: [], care: p >= SUSPECT ? { kind, lines } : undefined }
+  const suspected = suspectedBy(learned)
+  return { dangers: [], care: suspected && { kind: suspected, lines: helpFor(suspected, now, learned).lines } }
+}
+
+const likelihood = (need: string | undefined, { hearing, needs }: Learned): number =>
+  need ? needs[hearing.needs.classes.indexOf(need)]! : 0
+
+/**
+ * What both models suspect together, danger and the needs that only danger has: the likeliest kind, from SUSPECT on by
+ * 1 − (1 − danger)(1 − need). Each hears some that the other misses.
+ */
+function suspectedBy(learned: Learned): DangerKind | undefined {
+  const { hearing, danger } = learned
+  const kinds = (Object.keys(HELP) as DangerKind[]).map((kind) => {
+    const grave = kind === 'medical' ? 0 : Math.max(...HELP[kind].map(({ need }) => likelihood(need, learned)))
+    return { kind, grave, sum: grave + danger[hearing.danger.classes.indexOf(kind)]! }
+  })
+  const [best] = kinds.sort((a, b) => b.sum - a.sum)
+  return best && 1 - danger[0]! * (1 - best.grave) >= SUSPECT ? best.kind : undefined
 }
 
 /** In a long story a single sentence is drowned: there the sentence with the rule's words is heard alone. */
-function spokenOut(text: string, { words }: Danger, hearing: Hearing): boolean {
+function spokenOut(text: string, { words }: Danger): boolean {
   const sentences = text.split(/(?<=[。！？!?\n])/)
   if (sentences.length < 2) return false
   return sentences.some((sentence) => {
     if (!words.some((word) => sentence.includes(word))) return false
-    const { sounded } = heardOf(sentence)
-    return sounded !== undefined && 1 - probabilities(hearing.danger, sounded)[0]! >= UNLIKELY
+    const { learned } = heardOf(sentence)
+    return learned !== undefined && 1 - learned.danger[0]! >= UNLIKELY
   })
 }
 
@@ -66,9 +83,7 @@ const HELP: Record<DangerKind, readonly { need: string | undefined; now: string[
   medical: [{ need: 'medical.find', now: ['119'], risk: ['7119'] }],
 }
 
-function helpFor(kind: DangerKind, now: boolean, { needs }: Hearing, sounded: Sounded) {
-  const likely = probabilities(needs, sounded)
-  const of = (need: string | undefined) => (need ? likely[needs.classes.indexOf(need)]! : 0)
-  const [best] = [...HELP[kind]].sort((a, b) => of(b.need) - of(a.need))
+function helpFor(kind: DangerKind, now: boolean, learned: Learned) {
+  const [best] = [...HELP[kind]].sort((a, b) => likelihood(b.need, learned) - likelihood(a.need, learned))
   return { lines: now ? best!.now : best!.risk, needs: best!.need ? [best!.need] : [] }
 }

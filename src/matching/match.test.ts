@@ -2,25 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { analyse, type Entry } from './analyse.ts'
+import { analyse, type Entry, plainEntry } from './analyse.ts'
 import { buildIndex, drop, put } from './postings.ts'
 import { match } from './rank.ts'
 
 const entry = (id: string, more: Partial<Entry>): Entry => ({
-  id,
-  family: id,
-  title: id,
-  says: [],
-  why: [],
-  body: '',
-  organization: '市',
-  needs: [],
-  kind: 'desk',
-  scope: 'city',
-  wards: [],
-  towns: [],
-  endorsed: true,
-  ...more,
+  ...plainEntry(id, id, ''),
+  ...{ organization: '市', endorsed: true, ...more },
 })
 
 const perWard = (id: string, more: Partial<Entry>): Entry[] =>

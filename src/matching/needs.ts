@@ -1,7 +1,7 @@
 // Which needs of the taxonomy someone's own words speak of: several a sentence, denials heard.
 import { fold, isContent } from '../platform/japanese.ts'
-import { probabilities, type Sounded, speakersFor } from './hearing.ts'
-import { loadHearing } from './hearing-file.ts'
+import { speakersFor } from './hearing.ts'
+import type { Heard as Ear } from './hearing-file.ts'
 import { hearKana } from './kana.ts'
 import { feelings, literals, type Saying, sayings, unsayings } from './lexicon.ts'
 import { denied, findAt, type Reading, surfaces, wordsAt } from './phrases.ts'
@@ -61,17 +61,14 @@ const SOUND = 0.75
 const BOTH = 1 - (1 - PHRASE) * (1 - SOUND)
 /** A need that only sounds like it must be at least so likely. */
 const LIKELY = 0.04
-/**
- * The needs heard in a reading, by phrases and by what the text sounds like; without the learned file by phrases alone.
- * @param sounded the text as soundOf gives it
- */
-export function listen(reading: Reading, sounded: Sounded | undefined): Heard[] {
+
+/** The needs heard in a text, by phrases and by what it sounds like; where nothing was learned, by phrases alone. */
+export function listen({ reading, learned }: Ear): Heard[] {
   const phrases = hear(reading)
-  const hearing = loadHearing()
   // Feelings alone say how someone is and not what is needed, however they sound.
   const telling = reading.morphs.some((morph) => isContent(morph) && !feelings.has(morph.base))
-  if (!hearing || !sounded || !telling) return phrases
-  const likely = probabilities(hearing.needs, sounded)
+  if (!learned || !telling) return phrases
+  const { hearing, sounded, needs: likely } = learned
   const known = new Map(phrases.map((one) => [one.code, one]))
   const trouble = 1 - likely[0]!
   const heard = hearing.needs.classes.flatMap((code, column) => {

@@ -1,28 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { analyse, type Entry } from './analyse.ts'
+import { analyse, type Entry, plainEntry } from './analyse.ts'
 import { FACT_KINDS, factOf } from './facts.ts'
 import { fitOf } from './fit.ts'
 import { buildIndex } from './postings.ts'
 import { chooseQuestion, MOST, plausible, QUESTION_KINDS, type QuestionKind } from './question.ts'
 import { match, type Query } from './rank.ts'
 
-const base: Entry = {
-  id: '',
-  family: '',
-  title: '',
-  says: [],
-  why: [],
-  body: '',
-  organization: '市',
-  needs: [],
-  kind: 'desk',
-  scope: 'city',
-  wards: [],
-  towns: [],
-  endorsed: true,
-}
+const base: Entry = { ...plainEntry('', '', ''), organization: '市', endorsed: true }
 const each = (family: string, title: string, says: string[], needs: string[]): Entry[] =>
   ['麻生区', '中原区'].map((ward) => ({
     ...base,

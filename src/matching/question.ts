@@ -27,6 +27,8 @@ const WORTH: Record<QuestionKind, number> = {
   ...{ ward: 0.34, need: 0.34, who: 0.3, age: 0.3 },
   ...{ alone: 0.2, income: 0.2, certified: 0.2 },
 }
+/** What nobody is made to choose from a row of buttons: it is asked after gently, with telephone numbers (heed.ts). */
+const GRAVE = /^(mind\.suicide|safe\.)/
 /** Kinds that are offered to choose from. */
 const CHOICES = 4
 /** Wards that are tried out: more say nothing new of what a ward changes. */
@@ -56,7 +58,9 @@ export function chooseQuestion(
     const replies = tried.map((ward) => ({ weight: 1, first: firstOf(surveyAgain(found, { ward })) }))
     candidates.push({ ask: 'ward', options, gain: expected(before, replies) })
   }
-  const needs = [...new Set(answer.needs.map((need) => need.code))].slice(0, CHOICES)
+  const needs = [...new Set(answer.needs.map((need) => need.code))]
+    .filter((code) => !GRAVE.test(code))
+    .slice(0, CHOICES)
   if (needs.length > 1 && open('need') && (query.needs ?? []).length === 0) {
     const replies = needs.map((code) => ({ weight: 1, first: firstOf(surveyAgain(found, { needs: [code] })) }))
     candidates.push({ ask: 'need', options: needs, gain: expected(before, replies) })

@@ -3,8 +3,7 @@
 import type { Asked, Query } from './ask.ts'
 import type { Facts } from './facts.ts'
 import { type Judged, judge, type Shown } from './fit.ts'
-import { probabilities } from './hearing.ts'
-import { type Heard, loadHearing } from './hearing-file.ts'
+import type { Heard } from './hearing-file.ts'
 import { differsByWard, holds, reasonsAt, textsOf } from './lists.ts'
 import { kinOf } from './meaning.ts'
 import type { Index, Tables } from './postings.ts'
@@ -98,10 +97,9 @@ export function answerOf(found: Survey, facts: Facts = found.asked.facts): Answe
 }
 
 /** How likely the text speaks of nothing of the kind, and the likeliest need; undefined where nothing was learned. */
-function likelyOf({ sounded }: Heard): { nothing: number; need: number } | undefined {
-  const hearing = loadHearing()
-  if (!hearing || !sounded) return undefined
-  const [nothing = 0, ...needs] = probabilities(hearing.needs, sounded)
+function likelyOf({ learned }: Heard): { nothing: number; need: number } | undefined {
+  if (!learned) return undefined
+  const [nothing = 0, ...needs] = learned.needs
   return { nothing, need: Math.max(...needs) }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Analysed, analyse, type Entry, withoutWordings } from '../analyse.ts'
+import { type Analysed, analyse, type Entry, plainEntry, withoutWordings } from '../analyse.ts'
 import { encodeQuery } from '../encoder.ts'
 import { RECIPE, trainEncoder } from '../encoder-train.ts'
 import type { Case } from '../lessons.ts'
@@ -18,8 +18,8 @@ import { pack, unpack } from './pack.ts'
 import { type Compared, GAIN, isLive, judge, type Scores, SILENT, weekOf, weeksBefore } from './rules.ts'
 
 const entry = (id: string, more: Partial<Entry>): Entry => ({
-  ...{ id, family: id, title: id, says: [], why: [], body: '', organization: '市役所', needs: [], kind: 'desk' },
-  ...{ scope: 'city', wards: [], towns: [], endorsed: false, ...more },
+  ...plainEntry(id, id, ''),
+  ...{ organization: '市役所', ...more },
 })
 const TOPICS: [id: string, title: string, body: string, says: string[]][] = [
   [
