@@ -117,3 +117,25 @@ test('utterances: the halves are drawn by a hash of the id, and are about even',
   const share = count((one) => one.half === 'test') / all.length
   assert.ok(share > 0.4 && share < 0.6, `${Math.round(share * 100)}% are in the test half`)
 })
+
+/** The pieces of three letters of a text, the whole of a shorter one. */
+const pieces = (text: string) =>
+  new Set(text.length < 3 ? [text] : Array.from({ length: text.length - 2 }, (_, i) => text.slice(i, i + 3)))
+
+test('utterances: nothing that hearing learns from is one of them, or shares half of its letters with one', () => {
+  const holders = new Map<string, number[]>()
+  const known = all.map(({ text }) => pieces(plain(text)))
+  for (const [i, own] of known.entries())
+    for (const piece of own) holders.set(piece, [...(holders.get(piece) ?? []), i])
+  const met: string[] = []
+  for (const name of readdirSync(new URL('said/', catalogue)))
+    for (const line of read(`said/${name}`).trimEnd().split('\n')) {
+      const { text } = JSON.parse(line) as { text: string }
+      const own = pieces(plain(text))
+      const shared = new Map<number, number>()
+      for (const piece of own) for (const i of holders.get(piece) ?? []) shared.set(i, (shared.get(i) ?? 0) + 1)
+      for (const [i, count] of shared)
+        if (count / (own.size + known[i]!.size - count) >= 0.5) met.push(`${name}: ${text} ~ ${all[i]!.id}`)
+    }
+  assert.deepEqual(met, [])
+})

@@ -1,12 +1,14 @@
 // One entry of the directory → what is stored of it for matching: plain JSON, made once per version of the entry.
 import { isContent } from '../platform/japanese.ts'
 import type { Fit } from './fit.ts'
+import { subjectsOf } from './hearing.ts'
+import { heardOf } from './hearing-file.ts'
 import { feelings, groupsIn, readWithGroups } from './lexicon.ts'
 import { hear } from './needs.ts'
 import type { Reading } from './phrases.ts'
 
 /** Raise it when the same entry would be analysed otherwise; stored analyses of another version are made anew. */
-export const ANALYSER_VERSION = 5
+export const ANALYSER_VERSION = 6
 
 export type EntryKind = 'desk' | 'scheme' | 'service' | 'hotline' | 'group' | 'facility'
 export type Scope = 'nation' | 'prefecture' | 'city' | 'ward'
@@ -71,6 +73,8 @@ export type Analysed = Omit<Entry, 'body'> & {
   told: Record<string, number>
   /** Words and groups of each line of `why`. */
   reasons: string[][]
+  /** What an entry of title and text only sounds like: subject → √ of its share, in thousandths. */
+  subjects?: Record<string, number>
 }
 
 /** The terms of one text. `words` are content words without words of feeling. */
@@ -127,6 +131,28 @@ function termsOfLine(line: string): Line {
   return terms
 }
 
+/** So many subjects of an entry are kept, and so much of its text is listened to. */
+const SUBJECTS_KEPT = 16
+const LISTENED = 400
+
+/** The subjects of an entry, the mean of what its title and its text sound like; none where nothing was learned. */
+function subjectsIn({ title, body }: Entry): Record<string, number> {
+  const sum = new Map<string, number>()
+  for (const text of [title, body.slice(0, LISTENED)]) {
+    const { learned } = heardOf(text)
+    if (!learned || text === '') continue
+    for (const [k, share] of subjectsOf(learned.hearing, learned).entries()) {
+      const code = learned.hearing.heads.subjects.classes[k]!
+      sum.set(code, (sum.get(code) ?? 0) + Math.sqrt(share) / 2)
+    }
+  }
+  const kept = [...sum].sort((a, b) => b[1] - a[1]).slice(0, SUBJECTS_KEPT)
+  return Object.fromEntries(kept.map(([code, value]) => [code, Math.round(1000 * value)]))
+}
+
+/** Whether an entry says nothing of whom it is for but in its title and text. */
+const isBare = ({ needs, says }: Entry): boolean => needs.length + says.length === 0
+
 /** Analyses one entry. About 1 ms for each 100 characters that no other entry had before. */
 export function analyse(entry: Entry): Analysed {
   const { body, ...shown } = entry
@@ -162,6 +188,7 @@ export function analyse(entry: Entry): Analysed {
       const found = termsOfLine(line)
       return [...new Set([...found.words, ...found.groups])]
     }),
+    ...(isBare(entry) ? { subjects: subjectsIn(entry) } : {}),
   }
 }
 

@@ -1,7 +1,9 @@
 // Ranking of a plain collection, entries of title and text only (a list of frequent questions, say): a linear sum of
 // what words, word vectors, the encoder and past cases say. A catalogue with needs and wordings is ranked by rank.ts.
 import { bigramsOf, type Terms, termsOf } from './analyse.ts'
-import { readWithGroups } from './lexicon.ts'
+import { subjectsOf } from './hearing.ts'
+import { type Heard, heardOf } from './hearing-file.ts'
+import { postingOf, SUBJECT } from './lists.ts'
 import { senseOf } from './meaning.ts'
 import { type Index, type Tables, tablesOf } from './postings.ts'
 import { share, softBm25 } from './score.ts'
@@ -16,10 +18,11 @@ export const BLEND = {
   group: 0.2,
   bigram: 0.05,
   dictionary: 0.9,
-  encoder: 3.2,
+  encoder: 2.6,
   encoderWithCases: 3,
   encoderStrange: 1.5,
   past: 0.25,
+  subject: 1.8,
 }
 
 /** Adds `weight × values`. */
@@ -46,12 +49,33 @@ function lexical(tables: Tables, asked: Terms): Float64Array {
 /** Where outcomes have been learned from, the first by words alone stays within the first so many. */
 const VISIBLE = 3
 
+/** Subjects of a question less likely than this are not looked up. */
+const FAINT = 0.002
+
+/**
+ * How far each entry is about what the question is about: Σ √(p q) over the subjects (Bhattacharyya's coefficient), 0–1.
+ * What both sound like was learned from other people's ways to say it, so it holds where they share no word.
+ */
+function about(tables: Tables, { learned }: Heard, size: number): Float64Array {
+  const sum = new Float64Array(size)
+  if (!learned) return sum
+  const { cells } = tables.arena
+  for (const [k, share] of subjectsOf(learned.hearing, learned).entries()) {
+    const list = share < FAINT ? undefined : postingOf(tables, SUBJECT + learned.hearing.heads.subjects.classes[k]!)
+    if (!list) continue
+    const weight = Math.sqrt(share) / 1000
+    for (let at = list.start; at < list.end; at += 2) sum[cells[at]!]! += weight * cells[at + 1]!
+  }
+  return sum
+}
+
 /** The score of every entry of a plain collection for a text, by the place of the entry in the tables. */
-export function blend(tables: Tables, text: string): Float64Array {
-  const asked = termsOf(readWithGroups(text))
+export function blend(tables: Tables, ear: Heard): Float64Array {
+  const asked = termsOf(ear.reading)
   const scores = lexical(tables, asked)
   const byWords = best(tables, scores, 1)[0]
-  add(scores, byMost(share(tables, [...new Set(bigramsOf(text))], scores.length)), BLEND.bigram)
+  add(scores, byMost(share(tables, [...new Set(bigramsOf(ear.reading.text))], scores.length)), BLEND.bigram)
+  add(scores, about(tables, ear, scores.length), BLEND.subject)
   const { meaning } = tables
   if (!meaning) return scores
   const sense = senseOf(meaning, asked.words)
@@ -86,6 +110,6 @@ function best({ entries }: Tables, values: Float64Array, limit: number): number[
 /** The best entries of a plain collection, the best first, at most `limit`; what scores nothing is left out. */
 export function order(index: Index, text: string, limit: number): { id: string; score: number }[] {
   const tables = tablesOf(index)
-  const scores = blend(tables, text)
+  const scores = blend(tables, heardOf(text))
   return best(tables, scores, limit).map((doc) => ({ id: tables.entries[doc]!.id, score: scores[doc]! }))
 }

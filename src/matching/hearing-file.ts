@@ -1,51 +1,59 @@
 // What was learned of hearing, as a file (vectors/needs.bin), and back. scripts/hearing.ts writes it.
 //
-// Little endian: 'MUSUBIH1', the length of a JSON header (4 bytes), the header, then the arrays it names, each from a multiple
-// of 4 on: { digest, dims, arrays: [[name, type, length], …], classes: { needs, danger, now } }.
+// Little endian: 'MUSUBIH2', the length of a JSON header (4 bytes), the header, then the arrays it names, each from a multiple
+// of 4 on: { digest, dims, size, plain, classes: { needs, danger, now }, arrays: [[name, type, length], …] }.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Hearing, type Model, probabilities, type Sounded, soundOf } from './hearing.ts'
+import { HEADS, type Hearing, hearken, type Judged, type Layer, type Sounded, soundOf } from './hearing.ts'
 import { readWithGroups } from './lexicon.ts'
 import { lookupOf } from './meaning.ts'
 import type { Reading } from './phrases.ts'
 import { loadVectors } from './vectors.ts'
 
 export const HEARING_FILE = join(import.meta.dirname, '../../vectors/needs.bin')
-const MAGIC = 'MUSUBIH1'
-const KINDS = { u8: Uint8Array, i8: Int8Array, u32: Uint32Array, f32: Float32Array } as const
-const MODELS = ['needs', 'danger', 'now'] as const
+const MAGIC = 'MUSUBIH2'
+const TYPES = { i8: Int8Array, u32: Uint32Array, f32: Float32Array } as const
 
 type Header = {
   /** sha256 of what it was learned from. */
   digest: string
   dims: number
-  arrays: [name: string, kind: keyof typeof KINDS, length: number][]
-  classes: Record<(typeof MODELS)[number], string[]>
+  /** Numbers a row of each layer. */
+  size: number
+  plain: number
+  classes: Record<(typeof HEADS)[number], string[]>
+  arrays: [name: string, type: keyof typeof TYPES, length: number][]
 }
+type Named = [name: string, type: keyof typeof TYPES, array: Int8Array | Uint32Array | Float32Array]
 
 const wide = (bytes: number) => Math.ceil(bytes / 4) * 4
 
+const layerArrays = (name: string, { bias, data, step }: Layer): Named[] => [
+  [`${name}.bias`, 'f32', bias],
+  [`${name}.data`, 'i8', data],
+  [`${name}.step`, 'f32', step],
+]
+
 /** The bytes of a file. @param digest of what it was learned from */
 export function packHearing(hearing: Hearing, digest: string): Uint8Array {
-  const arrays: [string, keyof typeof KINDS, Uint8Array | Int8Array | Uint32Array | Float32Array][] = [
-    ['hashes', 'u32', hearing.hashes],
-    ['rarity', 'f32', hearing.rarity],
-    ...MODELS.flatMap((name) => {
-      const { bias, starts, columns, weights, step } = hearing[name]
-      return [
-        [`${name}.bias`, 'f32', bias],
-        [`${name}.starts`, 'u32', starts],
-        [`${name}.columns`, 'u8', columns],
-        [`${name}.weights`, 'i8', weights],
-        [`${name}.step`, 'f32', step],
-      ] as [string, keyof typeof KINDS, Float32Array][]
-    }),
+  const { hashes, rarity, dims, hidden, plain, heads } = hearing
+  const arrays: Named[] = [
+    ['hashes', 'u32', hashes],
+    ['rarity', 'f32', rarity],
+    ...layerArrays('hidden', hidden),
+    ...layerArrays('plain', plain),
+    ...HEADS.flatMap((name): Named[] => [
+      [`${name}.bias`, 'f32', heads[name].bias],
+      [`${name}.weights`, 'f32', heads[name].weights],
+    ]),
   ]
   const header: Header = {
     digest,
-    dims: hearing.dims,
-    arrays: arrays.map(([name, kind, array]) => [name, kind, array.length]),
-    classes: Object.fromEntries(MODELS.map((name) => [name, [...hearing[name].classes]])) as Header['classes'],
+    dims,
+    size: hidden.size,
+    plain: plain.size,
+    classes: Object.fromEntries(HEADS.map((name) => [name, [...heads[name].classes]])) as Header['classes'],
+    arrays: arrays.map(([name, type, array]) => [name, type, array.length]),
   }
   const head = Buffer.from(JSON.stringify(header))
   const start = wide(12 + head.length)
@@ -61,37 +69,43 @@ export function packHearing(hearing: Hearing, digest: string): Uint8Array {
   return bytes
 }
 
-/** A file as packHearing wrote it, and the digest of what it was learned from. Throws when the bytes are no such file. */
+/**
+ * A file as packHearing wrote it, and the digest of what it was learned from: views of the bytes given, which are copied
+ * only where they do not lie at a multiple of 4. Throws when the bytes are no such file.
+ */
 export function readHearing(file: Uint8Array): { hearing: Hearing; digest: string } {
-  const bytes = Buffer.from(file)
+  const given = file.byteOffset % 4 === 0 ? file : new Uint8Array(file)
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength)
   if (bytes.subarray(0, 8).toString('latin1') !== MAGIC) throw new Error('not a file of what was learned of hearing')
   const length = bytes.readUInt32LE(8)
   const header = JSON.parse(bytes.subarray(12, 12 + length).toString()) as Header
   const found = new Map<string, unknown>()
   let at = wide(12 + length)
-  for (const [name, kind, count] of header.arrays) {
-    const type = KINDS[kind]
-    const end = at + count * type.BYTES_PER_ELEMENT
+  for (const [name, type, count] of header.arrays) {
+    const kind = TYPES[type]
+    const end = at + count * kind.BYTES_PER_ELEMENT
     if (end > bytes.length) throw new Error('the file of what was learned of hearing is cut short')
-    found.set(name, new type(new Uint8Array(bytes.subarray(at, end)).buffer))
+    found.set(name, new kind(bytes.buffer as ArrayBuffer, bytes.byteOffset + at, count))
     at = wide(end)
   }
   const take = <T>(name: string) => found.get(name) as T
-  const model = (name: (typeof MODELS)[number]): Model => ({
-    classes: header.classes[name],
+  const layer = (name: 'hidden' | 'plain', size: number): Layer => ({
+    size,
     bias: take(`${name}.bias`),
-    starts: take(`${name}.starts`),
-    columns: take(`${name}.columns`),
-    weights: take(`${name}.weights`),
+    data: take(`${name}.data`),
     step: take(`${name}.step`),
   })
+  const heads = HEADS.map((name) => [
+    name,
+    { classes: header.classes[name], bias: take(`${name}.bias`), weights: take(`${name}.weights`) },
+  ])
   const hearing: Hearing = {
     hashes: take('hashes'),
     rarity: take('rarity'),
     dims: header.dims,
-    needs: model('needs'),
-    danger: model('danger'),
-    now: model('now'),
+    hidden: layer('hidden', header.size),
+    plain: layer('plain', header.plain),
+    heads: Object.fromEntries(heads) as Hearing['heads'],
   }
   return { hearing, digest: header.digest }
 }
@@ -104,8 +118,13 @@ export function loadHearing(): Hearing | undefined {
   return kept.hearing
 }
 
-/** What hearing makes of a text: `needs` and `danger` are probabilities in the order of the classes. */
-export type Learned = { hearing: Hearing; sounded: Sounded; needs: Float64Array; danger: Float64Array }
+/** Hears with this instead of the file, for measuring what was learned from a part of the lines. */
+export function hearWith(hearing: Hearing): void {
+  kept = { hearing }
+}
+
+/** What hearing makes of a text. */
+export type Learned = Judged & { hearing: Hearing; sounded: Sounded }
 
 /** A text read and heard once. `learned` is undefined where this installation has learned nothing. */
 export type Heard = { reading: Reading; learned: Learned | undefined }
@@ -116,6 +135,5 @@ export function heardOf(text: string): Heard {
   if (!hearing) return { reading, learned: undefined }
   const vectors = hearing.dims > 0 ? loadVectors() : undefined
   const sounded = soundOf(reading, hearing, vectors && lookupOf(vectors))
-  const [needs, danger] = [probabilities(hearing.needs, sounded), probabilities(hearing.danger, sounded)]
-  return { reading, learned: { hearing, sounded, needs, danger } }
+  return { reading, learned: { hearing, sounded, ...hearken(hearing, sounded) } }
 }

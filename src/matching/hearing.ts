@@ -1,25 +1,23 @@
-// What a text sounds like: a linear model learned from thousands of ways to say a trouble (catalogue/said/). It hears needs and
+// What a text sounds like: a small network learned from thousands of ways to say a trouble (catalogue/said/). It hears needs and
 // danger where no phrase of the word list stands, in kanji or kana, misspelt or in dialect. Learned by hearing-train.ts, kept in
-// hearing-file.ts. It never decides alone: phrases and rules are heard first, and it joins them (needs.ts, safety.ts).
+// hearing-file.ts. It never decides alone: phrases and rules are heard first, and it joins them (needs.ts, heed.ts).
+//
+// Two listeners share the features of a text. One has a hidden layer, h = tanh(bias + Σ value × row), on which softmax heads say
+// needs, danger and its urgency; it hears combinations. The other is linear, and joins in what must not be guessed: whether
+// there is trouble at all, danger, and its urgency. There the mean of both is taken: each errs on other texts.
 import type { Morph } from '../platform/japanese.ts'
 import { unit } from './encoder.ts'
 import type { Lookup } from './lessons.ts'
 import { groupsIn } from './lexicon.ts'
 import type { Reading } from './phrases.ts'
 
-/** A sparse model: score[class] = bias[class] + Σ over features of value × weight. */
-export type Model = {
-  /** Names of the classes; the first is nothing of the kind. */
-  classes: readonly string[]
-  bias: Float32Array
-  /** For row r the classes are `columns[starts[r]] … columns[starts[r + 1] - 1]`, each with a weight in steps of `step[r]`. */
-  starts: Uint32Array
-  columns: Uint8Array
-  weights: Int8Array
-  step: Float32Array
-}
+/** int8 with a step by row: a layer of `size` numbers for each feature. */
+export type Layer = { size: number; bias: Float32Array; data: Int8Array; step: Float32Array }
 
-/** Features are known by the hash of their name; in order, each hash has the row of its place in all models. */
+/** One softmax over the hidden layer: size × classes weights. The first class is nothing of the kind (not of subjects). */
+export type Head = { classes: readonly string[]; bias: Float32Array; weights: Float32Array }
+
+/** Features are known by the hash of their name; in order, each hash has the row of its place in all layers. */
 export type Features = {
   hashes: Uint32Array
   /** ln((texts + 1) / (texts that hold it + ½)), by row. */
@@ -28,12 +26,18 @@ export type Features = {
   dims: number
 }
 
+export const HEADS = ['needs', 'danger', 'now', 'subjects'] as const
+
 export type Hearing = Features & {
-  needs: Model
-  danger: Model
-  /** Danger of this moment, where danger is heard: one class beside the first. */
-  now: Model
+  hidden: Layer
+  /** What the linear listener says, by column: no trouble at all, the classes of danger, the classes of `now`. */
+  plain: Layer
+  /** Needs; kinds of danger; danger of this moment, where danger is heard; needs and the other business of a city hall. */
+  heads: Record<(typeof HEADS)[number], Head>
 }
+
+/** What is heard: probabilities in the order of the classes; `now`: of danger of this moment. */
+export type Judged = { needs: Float64Array; danger: Float64Array; now: number; hidden: Float64Array }
 
 /** One block of features of a text: words, pairs of words, synonym groups, pieces of its sound. Each block has length 1 at most. */
 type Block = { mark: string; weight: number; names: Map<string, number[]> }
@@ -146,14 +150,26 @@ export function soundOf(reading: Reading, features: Features, lookup: Lookup | u
 
 const NOWHERE: readonly number[] = []
 
-/** Probabilities of the classes (softmax), in the order of `model.classes`. */
-export function probabilities(model: Model, sounded: Sounded): Float64Array {
-  const scores = Float64Array.from(model.bias)
+/** Σ value × row over the features of a text, from the bias on. */
+function sumOf({ size, bias, data, step }: Layer, sounded: Sounded): Float64Array {
+  const sum = Float64Array.from(bias)
   for (const { row, value } of sounded) {
-    const one = value * model.step[row]!
-    for (let i = model.starts[row]!; i < model.starts[row + 1]!; i += 1)
-      scores[model.columns[i]!]! += one * model.weights[i]!
+    const one = value * step[row]!
+    if (one === 0) continue
+    for (let k = 0, i = row * size; k < size; k += 1, i += 1) sum[k]! += one * data[i]!
   }
+  return sum
+}
+
+function scoresOf({ bias, weights }: Head, hidden: Float64Array): Float64Array {
+  const scores = Float64Array.from(bias)
+  for (let j = 0, i = 0; j < hidden.length; j += 1)
+    for (let c = 0; c < scores.length; c += 1, i += 1) scores[c]! += hidden[j]! * weights[i]!
+  return scores
+}
+
+/** exp(x − max) / Σ, in place. */
+export function softmax<T extends Float32Array | Float64Array>(scores: T): T {
   const most = Math.max(...scores)
   let sum = 0
   for (let k = 0; k < scores.length; k += 1) {
@@ -164,18 +180,50 @@ export function probabilities(model: Model, sounded: Sounded): Float64Array {
   return scores
 }
 
+export const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
+
+/** What both listeners make of a text. */
+export function hearken({ hidden: layer, plain, heads }: Hearing, sounded: Sounded): Judged {
+  const hidden = sumOf(layer, sounded).map(Math.tanh)
+  const said = sumOf(plain, sounded)
+  const kinds = heads.danger.classes.length
+  const needs = softmax(scoresOf(heads.needs, hidden))
+  const nothing = (needs[0]! + logistic(said[0]!)) / 2
+  const rest = (1 - nothing) / Math.max(1e-9, 1 - needs[0]!)
+  for (let k = 1; k < needs.length; k += 1) needs[k]! *= rest
+  needs[0] = nothing
+  const danger = softmax(scoresOf(heads.danger, hidden))
+  const other = softmax(said.slice(1, 1 + kinds))
+  for (let k = 0; k < kinds; k += 1) danger[k] = (danger[k]! + other[k]!) / 2
+  const now = (softmax(scoresOf(heads.now, hidden))[1]! + softmax(said.slice(1 + kinds))[1]!) / 2
+  return { needs, danger, now, hidden }
+}
+
+/** What a text is about, whether or not it speaks of a trouble: shares of the subjects, in the order of the classes. */
+export const subjectsOf = ({ heads }: Hearing, { hidden }: Pick<Judged, 'hidden'>): Float64Array =>
+  softmax(scoresOf(heads.subjects, hidden))
+
 /**
- * The morphemes that speak most for a class, the strongest first: what each feature adds is shared among the morphemes it
- * stands on. Those that add less than a third of the strongest are left out.
+ * The morphemes that speak most for a class, the strongest first: what each feature adds to its score (by the slope of the
+ * hidden layer where it stands) is shared among the morphemes it stands on. Less than a third of the strongest is left out.
  */
-export function speakersFor(model: Model, sounded: Sounded, column: number): number[] {
+export function speakersFor(
+  { hidden: layer, heads }: Hearing,
+  sounded: Sounded,
+  { hidden }: Pick<Judged, 'hidden'>,
+  head: keyof Hearing['heads'],
+  column: number,
+): number[] {
+  const { classes, weights } = heads[head]
+  const { size, data, step } = layer
+  const slope = hidden.map((h, j) => (1 - h * h) * weights[j * classes.length + column]!)
   const part = new Map<number, number>()
   for (const { row, value, at } of sounded) {
-    for (let i = model.starts[row]!; i < model.starts[row + 1]!; i += 1) {
-      if (model.columns[i] !== column || at.length === 0) continue
-      const gain = (value * model.step[row]! * model.weights[i]!) / at.length
-      for (const one of at) part.set(one, (part.get(one) ?? 0) + gain)
-    }
+    if (at.length === 0) continue
+    let sum = 0
+    for (let k = 0, i = row * size; k < size; k += 1, i += 1) sum += slope[k]! * data[i]!
+    const gain = (value * step[row]! * sum) / at.length
+    for (const one of at) part.set(one, (part.get(one) ?? 0) + gain)
   }
   const ordered = [...part].sort((a, b) => b[1] - a[1] || a[0] - b[0])
   const floor = (ordered[0]?.[1] ?? 0) / 3

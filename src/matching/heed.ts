@@ -1,6 +1,6 @@
 // Danger, heeded in degrees: what rules and learned hearing agree on stands first on the page; what only one of them suspects
 // is asked after gently. Rules (safety.ts) know words; hearing knows wordings, but is unsure of each.
-import { probabilities, speakersFor } from './hearing.ts'
+import { speakersFor } from './hearing.ts'
 import { type Heard, heardOf, type Learned } from './hearing-file.ts'
 import { wordsAt } from './phrases.ts'
 import { type Danger, type DangerKind, dangers } from './safety.ts'
@@ -8,29 +8,34 @@ import { type Danger, type DangerKind, dangers } from './safety.ts'
 /** `dangers` are told first and large; `care` is a kind of danger to ask after, with the lines that would help. */
 export type Heeded = { dangers: Danger[]; care: Pick<Danger, 'kind' | 'lines'> | undefined }
 
-/** A danger no rule knows is told from this probability on; one of a rule, unless hearing holds it for less likely than this. */
-const SURE = 0.8
+/**
+ * A danger no rule knows is told from SURE on; one of a rule, unless hearing holds it for less likely than UNLIKELY, and for
+ * danger of this moment than NEARLY_NO (「推しが尊すぎて心臓止まるかと思った」): then it is asked after.
+ */
+const SURE = 0.95
 const UNLIKELY = 0.1
+const NEARLY_NO = 0.05
 /** From this probability on it is asked after. Chosen by `npm run hearing -- --folds 4`: see docs/matching.md. */
 const SUSPECT = 0.15
 
 /**
  * The dangers a text speaks of, and what to ask after where they are doubtful. Without the learned file: what the rules say.
- * Danger of this moment that a rule hears is told always.
+ * Danger of this moment that a rule hears is told or asked after, always.
  */
 export function heed(text: string, { reading, learned }: Heard): Heeded {
   const known = dangers(text)
   if (!learned) return { dangers: known, care: undefined }
   const { hearing, sounded, danger: likely } = learned
+  const kinds = hearing.heads.danger.classes
   const p = 1 - likely[0]!
-  const told = known.filter((one) => one.level === 'now' || p >= UNLIKELY || spokenOut(text, one))
+  const told = known.filter((one) => p >= (one.level === 'now' ? NEARLY_NO : UNLIKELY) || spokenOut(text, one))
   if (told.length > 0) return { dangers: told, care: undefined }
   const column = likely.indexOf(Math.max(...likely.subarray(1)), 1)
-  const kind = hearing.danger.classes[column] as DangerKind
-  const now = probabilities(hearing.now, sounded)[1]! >= 0.5
+  const kind = kinds[column] as DangerKind
+  const now = learned.now >= 0.5
   const { lines, needs } = helpFor(kind, now, learned)
   if (p >= SURE) {
-    const words = wordsAt(reading, speakersFor(hearing.danger, sounded, column)).slice(0, 5)
+    const words = wordsAt(reading, speakersFor(hearing, sounded, learned, 'danger', column)).slice(0, 5)
     return { dangers: [{ kind, level: now ? 'now' : 'risk', words, lines, needs }], care: undefined }
   }
   if (known[0]) return { dangers: [], care: { kind: known[0].kind, lines: known[0].lines } }
@@ -39,7 +44,7 @@ export function heed(text: string, { reading, learned }: Heard): Heeded {
 }
 
 const likelihood = (need: string | undefined, { hearing, needs }: Learned): number =>
-  need ? needs[hearing.needs.classes.indexOf(need)]! : 0
+  need ? needs[hearing.heads.needs.classes.indexOf(need)]! : 0
 
 /**
  * What both models suspect together, danger and the needs that only danger has: the likeliest kind, from SUSPECT on by
@@ -49,7 +54,7 @@ function suspectedBy(learned: Learned): DangerKind | undefined {
   const { hearing, danger } = learned
   const kinds = (Object.keys(HELP) as DangerKind[]).map((kind) => {
     const grave = kind === 'medical' ? 0 : Math.max(...HELP[kind].map(({ need }) => likelihood(need, learned)))
-    return { kind, grave, sum: grave + danger[hearing.danger.classes.indexOf(kind)]! }
+    return { kind, grave, sum: grave + danger[hearing.heads.danger.classes.indexOf(kind)]! }
   })
   const [best] = kinds.sort((a, b) => b.sum - a.sum)
   return best && 1 - danger[0]! * (1 - best.grave) >= SUSPECT ? best.kind : undefined

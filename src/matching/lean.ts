@@ -31,6 +31,7 @@ export type Lean = Shown & {
   lines: readonly (readonly number[])[]
   reasons: readonly (readonly number[])[]
   told: Readonly<Record<string, number>>
+  subjects?: Readonly<Record<string, number>>
 }
 
 /** Makes an analysed entry lean. Terms of a line that the entry does not count are left out. */
@@ -56,7 +57,7 @@ export function leanOf({ version: _, terms, lines, reasons, ...rest }: Analysed)
 
 /** The way back. */
 export function analysedOf(lean: Lean, version: number): Analysed {
-  const { terms, strong, weak, lines, reasons, says, why, needs, wards, towns, ...rest } = lean
+  const { terms, strong, weak, lines, reasons, says, why, needs, wards, towns, subjects, ...rest } = lean
   const named = (lists: Lean['lines']) => lists.map((line) => line.map((at) => terms[at]!))
   return {
     ...rest,
@@ -67,6 +68,7 @@ export function analysedOf(lean: Lean, version: number): Analysed {
     terms: Object.fromEntries(terms.map((term, i) => [term, [strong[i]!, weak[i]!]])),
     lines: named(lines),
     reasons: named(reasons),
+    ...(subjects ? { subjects: { ...subjects } } : {}),
   }
 }
 
@@ -97,6 +99,7 @@ export type Kept = Omit<Shown, 'id' | 'endorsed'> & {
   lines: string[]
   reasons: string[]
   told: Readonly<Record<string, number>>
+  subjects?: Readonly<Record<string, number>>
 }
 
 /** What is kept of an entry: about a third of what an Analysed is as JSON. */

@@ -16,6 +16,8 @@ export const CODE = 4
 /** Needs that entries name, and needs heard in their wordings, are terms of their own: no text holds such a letter. */
 export const NAMED = '\u0001'
 export const TOLD = '\u0002'
+/** What an entry without needs of its own sounds like, likewise. */
+export const SUBJECT = '\u0003'
 
 /** BM25, Robertson & Zaragoza 2009: saturation k1 and length normalisation b per field, and what the weak field counts. */
 const K1 = 1.2
@@ -194,9 +196,11 @@ function leanAt(tables: Tables, place: number): Lean {
   const at = new Map(terms.map(({ number }, i) => [number, i]))
   const { lines, reasons } = linesAt(tables, place)
   const placed = (lists: number[][]) => lists.map((line) => line.map((number) => at.get(number)!))
-  const told = all.flatMap(({ term, value }): [string, number][] =>
-    term.startsWith(TOLD) && term.includes('.') ? [[term.slice(1), value]] : [],
-  )
+  const codes = (sign: string) =>
+    all.flatMap(({ term, value }): [string, number][] =>
+      term.startsWith(sign) && term.includes('.') ? [[term.slice(1), value]] : [],
+    )
+  const subjects = codes(SUBJECT)
   return {
     ...shown,
     ...textsOf(tables.entries[place]!),
@@ -206,7 +210,8 @@ function leanAt(tables: Tables, place: number): Lean {
     lengths: [tables.strong[place]!, tables.weak[place]!],
     lines: placed(lines),
     reasons: placed(reasons),
-    told: Object.fromEntries(told),
+    told: Object.fromEntries(codes(TOLD)),
+    ...(subjects.length > 0 ? { subjects: Object.fromEntries(subjects) } : {}),
   }
 }
 

@@ -106,7 +106,7 @@ function dictionaryOf({ lookup, rarity }: Pick<Meaning, 'lookup' | 'rarity'>, wo
   return whole.map((part, k) => (part + title[k]!) / 2)
 }
 
-const isPlain = (term: string): boolean => !/^[+=#\u0001\u0002]/.test(term)
+const isPlain = (term: string): boolean => !/^[+=#\u0001-\u0003]/.test(term)
 
 /**
  * Makes the models ready for the entries of an index (about .1 ms an entry).

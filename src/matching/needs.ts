@@ -71,12 +71,12 @@ export function listen({ reading, learned }: Ear): Heard[] {
   const { hearing, sounded, needs: likely } = learned
   const known = new Map(phrases.map((one) => [one.code, one]))
   const trouble = 1 - likely[0]!
-  const heard = hearing.needs.classes.flatMap((code, column) => {
+  const heard = hearing.heads.needs.classes.flatMap((code, column) => {
     const phrase = known.get(code)
     const p = likely[column]! / trouble
     if (column === 0 || (!phrase && p < LIKELY)) return []
     const strength = (1 - (1 - PHRASE * (phrase?.strength ?? 0)) * (1 - SOUND * Math.sqrt(p))) / BOTH
-    const speakers = phrase ? [] : speakersFor(hearing.needs, sounded, column)
+    const speakers = phrase ? [] : speakersFor(hearing, sounded, learned, 'needs', column)
     const words = phrase?.words ?? wordsAt(reading, speakers).slice(0, 3)
     return [{ code, words, strength, ...(phrase ? {} : { sounded: true as const }) }]
   })

@@ -10,7 +10,7 @@ import type { Analysed } from './analyse.ts'
 import { type Arena, arena, give, roomAt, roomFor, take } from './arena.ts'
 import { type Lean, leanOf, type Shown } from './lean.ts'
 import { telling } from './lexicon.ts'
-import { CODE, find, GROUP, idf, NAMED, PERSON, rarityOf, TOLD, wordsAt } from './lists.ts'
+import { CODE, find, GROUP, idf, NAMED, PERSON, rarityOf, SUBJECT, TOLD, wordsAt } from './lists.ts'
 import { join, leave, type Meaning, type Models, meaningOf, outgrown } from './meaning.ts'
 
 /** An entry in its place. Title, wordings and reasons in `text`, as textsOf reads them. */
@@ -252,7 +252,7 @@ export function endorse(index: Index, id: string, endorsed: boolean): void {
 const capped = (count: number) => Math.min(65_535, count)
 const isRich = (entry: Placed) => entry.needs.length + entry.says + entry.wards.length > 0
 
-/** Codes of needs as terms, with what they count: a group has the greatest weight of its kinds. */
+/** Codes of needs as terms, with what they count: a group has the greatest weight of its kinds. Subjects likewise. */
 function codesOf(entry: Lean): [term: string, value: number][] {
   const values = new Map<string, number>()
   const note = (kind: string, code: string, value: number) => {
@@ -260,6 +260,7 @@ function codesOf(entry: Lean): [term: string, value: number][] {
   }
   for (const [place, code] of entry.needs.entries()) note(NAMED, code, PLACE_WEIGHT[place] ?? LATER)
   for (const [code, count] of Object.entries(entry.told)) note(TOLD, code, capped(count))
+  for (const [code, value] of Object.entries(entry.subjects ?? {})) values.set(SUBJECT + code, capped(value))
   return [...values]
 }
 
@@ -302,7 +303,7 @@ function numberFor(index: Index, term: string, fresh: string[]): number {
     index.traits = roomAt(index.traits, number)
   }
   const sign = own[0]
-  const isCode = sign === NAMED || sign === TOLD
+  const isCode = sign === NAMED || sign === TOLD || sign === SUBJECT
   index.traits[number] = (sign === '=' ? GROUP : 0) | (telling(own) < 1 ? PERSON : 0) | (isCode ? CODE : 0)
   index.held[number] = 0
   index.length[number] = 0

@@ -58,7 +58,7 @@ export function survey(index: Index, query: Query): Survey {
   const ear = heardOf(query.text)
   const heeded = heed(query.text, ear)
   const asked = ask(tables, query, ear, heeded.dangers)
-  const evidence = evidenceOf(tables, asked)
+  const evidence = evidenceOf(tables, asked, ear)
   return { tables, models: index.models, query, ear, heeded, asked, evidence, ranked: rank(tables, asked, evidence) }
 }
 
@@ -80,11 +80,11 @@ type Evidence = {
   firm: ReturnType<typeof firmly>
 }
 
-function evidenceOf(tables: Tables, asked: Asked): Evidence {
+function evidenceOf(tables: Tables, asked: Asked, ear: Heard): Evidence {
   const size = tables.entries.length
   const text = bm25(tables, asked.words)
   const unknown = asked.words.filter((word) => !tables.numbers.has(word))
-  const plain = tables.plain && tables.meaning ? blend(tables, asked.reading.text) : undefined
+  const plain = tables.plain && tables.meaning ? blend(tables, ear) : undefined
   const meter = lineMeter(tables, asked)
   const lines = new Map<number, ReturnType<typeof meter>>()
   return {
