@@ -67,7 +67,7 @@ export function blocksOf(reading: Reading): Block[] {
     block('c', WEIGHTS.sound),
   ]
   const add = ({ names }: Block, name: string, at: number[]) => {
-    names.set(name, names.get(name) ?? at)
+    if (!names.has(name)) names.set(name, at)
   }
   for (const [i, { morph, at }] of words.entries()) {
     add(word, morph.base, [at])
@@ -84,12 +84,13 @@ export function blocksOf(reading: Reading): Block[] {
   const row = [{ letter: '^', at: -1 }, ...spoken, { letter: '$', at: -1 }]
   for (const length of PIECES) {
     for (let i = 0; i + length <= row.length; i += 1) {
-      const part = row.slice(i, i + length)
-      add(
-        piece,
-        part.map(({ letter }) => letter).join(''),
-        [...new Set(part.map(({ at }) => at))].filter((at) => at >= 0),
-      )
+      let name = ''
+      for (let k = i; k < i + length; k += 1) name += row[k]!.letter
+      if (piece.names.has(name)) continue
+      const at: number[] = []
+      // the letters of a morpheme stand side by side: each is noted once
+      for (let k = i; k < i + length; k += 1) if (row[k]!.at >= 0 && row[k]!.at !== at.at(-1)) at.push(row[k]!.at)
+      piece.names.set(name, at)
     }
   }
   return [word, pair, group, piece]
@@ -148,11 +149,12 @@ const NOWHERE: readonly number[] = []
 
 /** Probabilities of the classes (softmax), in the order of `model.classes`. */
 export function probabilities(model: Model, sounded: Sounded): Float64Array {
+  const { starts, columns, weights, step } = model
   const scores = Float64Array.from(model.bias)
   for (const { row, value } of sounded) {
-    const one = value * model.step[row]!
-    for (let i = model.starts[row]!; i < model.starts[row + 1]!; i += 1)
-      scores[model.columns[i]!]! += one * model.weights[i]!
+    const one = value * step[row]!
+    const end = starts[row + 1]!
+    for (let i = starts[row]!; i < end; i += 1) scores[columns[i]!]! += one * weights[i]!
   }
   const most = Math.max(...scores)
   let sum = 0
@@ -170,9 +172,12 @@ export function probabilities(model: Model, sounded: Sounded): Float64Array {
  */
 export function speakersFor(model: Model, sounded: Sounded, column: number): number[] {
   const part = new Map<number, number>()
+  const { starts, columns } = model
   for (const { row, value, at } of sounded) {
-    for (let i = model.starts[row]!; i < model.starts[row + 1]!; i += 1) {
-      if (model.columns[i] !== column || at.length === 0) continue
+    if (at.length === 0) continue
+    const end = starts[row + 1]!
+    for (let i = starts[row]!; i < end; i += 1) {
+      if (columns[i] !== column) continue
       const gain = (value * model.step[row]! * model.weights[i]!) / at.length
       for (const one of at) part.set(one, (part.get(one) ?? 0) + gain)
     }

@@ -19,6 +19,7 @@ import {
   placeFit,
   share,
   type Terms,
+  total,
   WEIGHTS,
 } from './score.ts'
 
@@ -143,9 +144,7 @@ function rank(tables: Tables, asked: Asked, evidence: Evidence): Candidate[] {
       dictionary: Math.max(0, more?.dictionary[doc] ?? 0),
       ...learnedTerms(more, doc),
     }
-    let score = 0
-    for (const [name, weight] of Object.entries(WEIGHTS)) score += weight * terms[name as keyof Terms]
-    if (plain) score = plain[doc]!
+    const score = plain ? plain[doc]! : total(terms)
     return {
       ...{ doc, entry, terms, score, plain: score - (plain ? 0 : learnedSum(terms)), line: best.line },
       confidence: confidence(terms, firm(doc)),
