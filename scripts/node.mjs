@@ -29,6 +29,16 @@ export function run(program, args, options = {}) {
   })
 }
 
+/**
+ * What every process of the project is started with. Room for young objects is kept small: left alone it grows to tens of
+ * megabytes while the program loads, and a question makes too little garbage to need it.
+ */
+const FLAGS = [
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=4',
+  ...['--import', `${root}scripts/tsx.mjs`],
+]
+
 /** Runs a script of the project with the pinned Node and .tsx support. */
 export function runNode(args, options = {}) {
   const node = findNode()
@@ -38,5 +48,5 @@ export function runNode(args, options = {}) {
     )
     return Promise.resolve(1)
   }
-  return run(node, ['--disable-warning=ExperimentalWarning', '--import', `${root}scripts/tsx.mjs`, ...args], options)
+  return run(node, [...FLAGS, ...args], options)
 }

@@ -61,9 +61,14 @@ export function packHearing(hearing: Hearing, digest: string): Uint8Array {
   return bytes
 }
 
-/** A file as packHearing wrote it, and the digest of what it was learned from. Throws when the bytes are no such file. */
+/**
+ * A file as packHearing wrote it, and the digest of what it was learned from: views of its bytes, which must not change.
+ * Throws when the bytes are no such file.
+ */
 export function readHearing(file: Uint8Array): { hearing: Hearing; digest: string } {
-  const bytes = Buffer.from(file)
+  // a view may only begin at a multiple of 4; elsewhere the bytes are copied
+  const { buffer, byteOffset, byteLength } = file.byteOffset % 4 === 0 ? file : new Uint8Array(file)
+  const bytes = Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
   if (bytes.subarray(0, 8).toString('latin1') !== MAGIC) throw new Error('not a file of what was learned of hearing')
   const length = bytes.readUInt32LE(8)
   const header = JSON.parse(bytes.subarray(12, 12 + length).toString()) as Header
@@ -73,7 +78,7 @@ export function readHearing(file: Uint8Array): { hearing: Hearing; digest: strin
     const type = KINDS[kind]
     const end = at + count * type.BYTES_PER_ELEMENT
     if (end > bytes.length) throw new Error('the file of what was learned of hearing is cut short')
-    found.set(name, new type(new Uint8Array(bytes.subarray(at, end)).buffer))
+    found.set(name, new type(bytes.buffer, byteOffset + at, count))
     at = wide(end)
   }
   const take = <T>(name: string) => found.get(name) as T
