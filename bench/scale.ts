@@ -268,7 +268,9 @@ if (server && (all || flag('million'))) await million(server)
 await server?.stop()
 rmSync(folder, { recursive: true, force: true })
 if (all) {
-  const options = ['--disable-warning=ExperimentalWarning', '--import', './scripts/tsx.mjs', 'bench/memory.ts']
-  spawnSync(process.execPath, options, { cwd: new URL('..', import.meta.url), stdio: 'inherit' })
+  spawnSync(process.execPath, [...process.execArgv, 'bench/memory.ts'], {
+    cwd: new URL('..', import.meta.url),
+    stdio: 'inherit',
+  })
 }
 process.exit()

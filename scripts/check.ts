@@ -60,7 +60,8 @@ function run(args: string[], env: Record<string, string | undefined> = {}): Prom
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => current?.kill(signal))
 
-const withTsx = ['--disable-warning=ExperimentalWarning', '--import', './scripts/tsx.mjs']
+/** As this process was started: with the flags of scripts/node.mjs. */
+const withTsx = process.execArgv
 const scratch = mkdtempSync(join(tmpdir(), 'musubi-check-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 

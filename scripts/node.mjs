@@ -29,6 +29,22 @@ export function run(program, args, options = {}) {
   })
 }
 
+/**
+ * What every process of the project is started with. Room for young objects is kept small: left alone it grows to tens of
+ * megabytes while the program loads, and a question makes too little garbage to need it.
+ */
+const FLAGS = [
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=4',
+  ...['--import', `${root}scripts/tsx.mjs`],
+]
+
+/**
+ * glibc raises by itself the size from which memory goes back to the system when it is freed: the index, which grows by
+ * larger and larger copies, would leave tens of megabytes behind. Elsewhere this means nothing.
+ */
+const MEMORY = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20) }
+
 /** Runs a script of the project with the pinned Node and .tsx support. */
 export function runNode(args, options = {}) {
   const node = findNode()
@@ -38,5 +54,5 @@ export function runNode(args, options = {}) {
     )
     return Promise.resolve(1)
   }
-  return run(node, ['--disable-warning=ExperimentalWarning', '--import', `${root}scripts/tsx.mjs`, ...args], options)
+  return run(node, [...FLAGS, ...args], { env: { ...MEMORY, ...process.env }, ...options })
 }

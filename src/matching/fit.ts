@@ -135,6 +135,7 @@ export function languageOf(text: string): string | undefined {
  */
 export const FIT_WEIGHTS = { met: 0.08, stage: 0.25, language: 0.2, access: 0.2, cost: 0.06, open: 0.08, fresh: 0.02 }
 export type FitTerms = Record<keyof typeof FIT_WEIGHTS, number>
+const NAMES = Object.keys(FIT_WEIGHTS) as (keyof FitTerms)[]
 
 /** 1 where at least one condition is known to be met and none to fail. */
 export const metTerm = (states: readonly State[]): number =>
@@ -201,9 +202,14 @@ export type Judged = { bonus: number; fails: boolean; conditions: Shown[]; reaso
 const NOTHING: Judged = { bonus: 0, fails: false, conditions: [], reasons: [] }
 
 /** All terms of one entry for one person, each within −1 to 1. */
-export function fitTerms(fit: Fit, asked: Circumstances, facts: Facts): FitTerms {
+export function fitTerms(
+  fit: Fit,
+  asked: Circumstances,
+  facts: Facts,
+  conditions: readonly { state: State }[] = fit.conditions.map((one) => ({ state: check(one, facts, fit.stage) })),
+): FitTerms {
   return {
-    met: metTerm(fit.conditions.map((one) => check(one, facts, fit.stage))),
+    met: metTerm(conditions.map(({ state }) => state)),
     stage: stageTerm(fit.stage, facts),
     language: languageTerm(fit.languages ?? [], asked.languages),
     access: accessTerm(fit.access ?? [], asked.access),
@@ -216,10 +222,10 @@ export function fitTerms(fit: Fit, asked: Circumstances, facts: Facts): FitTerms
 /** What the fit adds to an entry's score, whether a condition is known to fail, and what to say of it. */
 export function judge(fit: Fit | undefined, asked: Circumstances, facts: Facts): Judged {
   if (!fit) return NOTHING
-  const terms = fitTerms(fit, asked, facts)
-  let bonus = 0
-  for (const [name, weight] of Object.entries(FIT_WEIGHTS)) bonus += weight * terms[name as keyof FitTerms]
   const conditions = fit.conditions.map((one) => ({ ...one, state: check(one, facts, fit.stage) }))
+  const terms = fitTerms(fit, asked, facts, conditions)
+  let bonus = 0
+  for (const name of NAMES) bonus += FIT_WEIGHTS[name] * terms[name]
   return {
     bonus,
     fails: !asked.danger && conditions.some(({ state }) => state === 'fails'),

@@ -71,7 +71,7 @@ export function blocksOf(reading: Reading): Block[] {
     block('c', WEIGHTS.sound),
   ]
   const add = ({ names }: Block, name: string, at: number[]) => {
-    names.set(name, names.get(name) ?? at)
+    if (!names.has(name)) names.set(name, at)
   }
   for (const [i, { morph, at }] of words.entries()) {
     add(word, morph.base, [at])
@@ -88,12 +88,13 @@ export function blocksOf(reading: Reading): Block[] {
   const row = [{ letter: '^', at: -1 }, ...spoken, { letter: '$', at: -1 }]
   for (const length of PIECES) {
     for (let i = 0; i + length <= row.length; i += 1) {
-      const part = row.slice(i, i + length)
-      add(
-        piece,
-        part.map(({ letter }) => letter).join(''),
-        [...new Set(part.map(({ at }) => at))].filter((at) => at >= 0),
-      )
+      let name = ''
+      for (let k = i; k < i + length; k += 1) name += row[k]!.letter
+      if (piece.names.has(name)) continue
+      const at: number[] = []
+      // the letters of a morpheme stand side by side: each is noted once
+      for (let k = i; k < i + length; k += 1) if (row[k]!.at >= 0 && row[k]!.at !== at.at(-1)) at.push(row[k]!.at)
+      piece.names.set(name, at)
     }
   }
   return [word, pair, group, piece]

@@ -2,6 +2,7 @@
 // Without kanji the dictionary loses its way, so the readings of the phrases are looked for instead.
 import { foldWithOffsets } from '../platform/japanese.ts'
 import { everySaying, type Saying } from './lexicon.ts'
+import { mayStandIn, type Openings, openingsOf } from './openings.ts'
 import { NOT } from './phrases.ts'
 
 /** Shorter readings stand by chance inside other words. */
@@ -11,31 +12,38 @@ const SURENESS = 0.85
 /** At most one letter in eight may be kanji. */
 const FEW = 8
 
-type Sounding = { saying: Saying; pattern: RegExp }
-let soundings: Sounding[] | undefined
+type Sounding = { saying: Saying; begin: string; pattern: RegExp }
+let soundings: Openings<Sounding> | undefined
+
+/** A denial in any of its forms. */
+const DENIED = '(?:ない|なく|ません|ず|ぬ)'
 
 /** Readings of all phrases as patterns: the words in order, verbs by their stem, a denial in any of its forms. */
-function all(): Sounding[] {
-  soundings ??= everySaying.flatMap((saying): Sounding[] => {
-    const parts: string[] = []
-    let length = 0
-    for (const morph of saying.read.words) {
-      const { reading, surface, pos } = saying.read.morphs[morph.at]!
-      const sound = reading ?? surface
-      if (!/^[ぁ-ゖー]+$/.test(sound)) return []
-      const bends = (pos === '動詞' || pos === '形容詞') && sound.length > 2
-      if (morph.keys[0] === NOT) {
-        parts.push('(?:ない|なく|ません|ず|ぬ)')
-        length += 2
-      } else if (morph.keys[0] === 'れる') parts.push('れ')
-      else {
-        parts.push(bends ? sound.slice(0, -1) : sound)
-        length += parts.at(-1)!.length
-      }
-    }
-    return length < SHORTEST ? [] : [{ saying, pattern: new RegExp(parts.join('[^。!?\\n]{0,5}?')) }]
-  })
+function all(): Openings<Sounding> {
+  soundings ??= openingsOf(everySaying.flatMap(soundingOf), ({ begin }) => begin)
   return soundings
+}
+
+function soundingOf(saying: Saying): Sounding[] {
+  const parts: string[] = []
+  let length = 0
+  for (const word of saying.read.words) {
+    const { reading, surface, pos } = saying.read.morphs[word.at]!
+    const sound = reading ?? surface
+    if (!/^[ぁ-ゖー]+$/.test(sound)) return []
+    const bends = (pos === '動詞' || pos === '形容詞') && sound.length > 2
+    if (word.keys[0] === NOT) {
+      parts.push(DENIED)
+      length += 2
+    } else if (word.keys[0] === 'れる') parts.push('れ')
+    else {
+      parts.push(bends ? sound.slice(0, -1) : sound)
+      length += parts.at(-1)!.length
+    }
+  }
+  if (length < SHORTEST) return []
+  const begin = parts[0] === DENIED ? '' : parts[0]!
+  return [{ saying, begin, pattern: new RegExp(parts.join('[^。!?\\n]{0,5}?')) }]
 }
 
 /** The needs heard by their sound, or none where the text has kanji enough to be read by its words. */
@@ -53,7 +61,7 @@ export function hearKana(text: string): { code: string; words: string[]; strengt
   }
   from.push(text.length)
   const heard = new Map<string, { code: string; words: string[]; strength: number }>()
-  for (const { saying, pattern } of all()) {
+  for (const { saying, pattern } of mayStandIn(all(), close)) {
     const match = pattern.exec(close)
     if (!match) continue
     const strength = SURENESS * saying.strength

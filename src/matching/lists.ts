@@ -152,9 +152,10 @@ function linesAt({ arena: { cells, halves }, entries }: Tables, place: number) {
     const count = halves[at]!
     at += 1
     for (let i = 0; i < count; i += 1) {
-      const length = halves[at]!
-      lines.push(Array.from(halves.subarray(at + 1, at + 1 + length), (term) => cells[block + 2 + term]!))
-      at += 1 + length
+      const end = at + 1 + halves[at]!
+      const line: number[] = []
+      for (at += 1; at < end; at += 1) line.push(cells[block + 2 + halves[at]!]!)
+      lines.push(line)
     }
     return lines
   }

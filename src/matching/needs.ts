@@ -4,6 +4,7 @@ import { speakersFor } from './hearing.ts'
 import type { Heard as Ear } from './hearing-file.ts'
 import { hearKana } from './kana.ts'
 import { feelings, literals, type Saying, sayings, unsayings } from './lexicon.ts'
+import { mayStandIn, openingsOf } from './openings.ts'
 import { denied, findAt, type Reading, surfaces, wordsAt } from './phrases.ts'
 
 /** A need heard in a text. `words`: the writer's own; `strength` 0–1: how sure. */
@@ -76,13 +77,16 @@ export function listen({ reading, learned }: Ear): Heard[] {
     const p = likely[column]! / trouble
     if (column === 0 || (!phrase && p < LIKELY)) return []
     const strength = (1 - (1 - PHRASE * (phrase?.strength ?? 0)) * (1 - SOUND * Math.sqrt(p))) / BOTH
-    const speakers = phrase ? [] : speakersFor(hearing, sounded, learned, 'needs', column)
-    const words = phrase?.words ?? wordsAt(reading, speakers).slice(0, 3)
-    return [{ code, words, strength, ...(phrase ? {} : { sounded: true as const }) }]
+    return [{ code, column, phrase, strength }]
   })
   heard.sort((a, b) => b.strength - a.strength || (a.code < b.code ? -1 : 1))
   const floor = (heard[0]?.strength ?? 0) * SHARE
-  return heard.filter((one) => one.strength >= floor).slice(0, MOST)
+  const kept = heard.filter((one) => one.strength >= floor).slice(0, MOST)
+  return kept.map(({ code, column, phrase, strength }) => {
+    if (phrase) return { code, words: phrase.words, strength }
+    const words = wordsAt(reading, speakersFor(hearing, sounded, learned, 'needs', column)).slice(0, 3)
+    return { code, words, strength, sounded: true }
+  })
 }
 
 /** `outer` spans `inner` and more. */
@@ -124,6 +128,8 @@ function counts(reading: Reading, saying: Saying, words: readonly number[]): boo
   return !words.some((start) => not.some((one) => findAt(reading, one, start)))
 }
 
+const openings = openingsOf(literals, (saying) => saying.phrase.literal)
+
 /** Phrases met letter by letter where the dictionary cuts the sentence otherwise; they begin and end with a morpheme. */
 function literalHits(reading: Reading): Hit[] {
   let text = ''
@@ -136,7 +142,7 @@ function literalHits(reading: Reading): Hit[] {
   }
   const wordAt = new Map(reading.words.map((word, index) => [word.at, index]))
   const hits: Hit[] = []
-  for (const saying of literals) {
+  for (const saying of mayStandIn(openings, text)) {
     const at = text.indexOf(saying.phrase.literal)
     if (at < 0) continue
     const [first, last] = [starts.get(at), ends.get(at + saying.phrase.literal.length)]

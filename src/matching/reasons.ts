@@ -56,11 +56,13 @@ export function reasonsFor(entry: Told, asked: Grounds): Reason[] {
   const shared = asked.words.filter((word) => entry.holds(word))
   const words = [...new Set(shared.map(written).filter((word) => word !== '' && !isPerson(word)))]
   if (words.length > 0) reasons.push({ kind: 'words', words: words.slice(0, 6) })
-  const theirText = fold(`${entry.title} ${entry.says.join(' ')} ${entry.why.join(' ')}`)
   let synonyms = 0
+  let theirText: string | undefined
   for (const name of asked.groups) {
     const yours = written(name)
-    if (synonyms >= 2 || yours === '' || !entry.holds(name) || theirText.includes(fold(yours))) continue
+    if (synonyms >= 2 || yours === '' || !entry.holds(name)) continue
+    theirText ??= fold(`${entry.title} ${entry.says.join(' ')} ${entry.why.join(' ')}`)
+    if (theirText.includes(fold(yours))) continue
     const theirs = memberIn(name, theirText)
     if (!theirs || fold(theirs) === fold(yours)) continue
     reasons.push({ kind: 'synonym', yours, theirs })

@@ -32,6 +32,14 @@ export const LEARNED_MOST = 0.9
 /** What the encoder counts, of its weight, for a question like none of the cases it has learned from. */
 export const STRANGE_SHARE = 0.5
 export type Terms = Record<keyof typeof WEIGHTS, number>
+const NAMES = Object.keys(WEIGHTS) as (keyof Terms)[]
+
+/** The linear sum of the terms. */
+export function total(terms: Terms): number {
+  let sum = 0
+  for (const name of NAMES) sum += WEIGHTS[name] * terms[name]
+  return sum
+}
 
 /** A question's weight is that of at most this many of its rarest words: a long story is no harder to answer. */
 const WORDS_THAT_COUNT = 6

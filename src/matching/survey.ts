@@ -19,6 +19,7 @@ import {
   placeFit,
   share,
   type Terms,
+  total,
   WEIGHTS,
 } from './score.ts'
 
@@ -114,9 +115,10 @@ function rank(tables: Tables, asked: Asked, evidence: Evidence): Candidate[] {
   const need = meeting(tables, 'named', asked.wanted, size)
   const told = meeting(tables, 'told', asked.wanted, size)
   const sum = new Float64Array(size)
-  for (let doc = 0; doc < size; doc += 1)
-    sum[doc] = WEIGHTS.text * text[doc]! + WEIGHTS.need * need[doc]! + WEIGHTS.told * told[doc]!
-  for (let doc = 0; doc < size; doc += 1) sum[doc]! += WEIGHTS.group * group[doc]! + WEIGHTS.bigram * bigram[doc]!
+  for (let doc = 0; doc < size; doc += 1) {
+    const main = WEIGHTS.text * text[doc]! + WEIGHTS.need * need[doc]! + WEIGHTS.told * told[doc]!
+    sum[doc] = main + (WEIGHTS.group * group[doc]! + WEIGHTS.bigram * bigram[doc]!)
+  }
   if (more)
     for (let doc = 0; doc < size; doc += 1) {
       sum[doc]! += WEIGHTS.kin * more.kin[doc]!
@@ -143,9 +145,7 @@ function rank(tables: Tables, asked: Asked, evidence: Evidence): Candidate[] {
       dictionary: Math.max(0, more?.dictionary[doc] ?? 0),
       ...learnedTerms(more, doc),
     }
-    let score = 0
-    for (const [name, weight] of Object.entries(WEIGHTS)) score += weight * terms[name as keyof Terms]
-    if (plain) score = plain[doc]!
+    const score = plain ? plain[doc]! : total(terms)
     return {
       ...{ doc, entry, terms, score, plain: score - (plain ? 0 : learnedSum(terms)), line: best.line },
       confidence: confidence(terms, firm(doc)),
@@ -162,16 +162,23 @@ function shortlist(tables: Tables, asked: Asked, sum: Float64Array): number[] {
   const { entries, family, families, area } = tables
   const served = Uint8Array.from(tables.areas, (one) => Number(serves(one, asked)))
   const most = new Float64Array(families.length)
+  const near = new Int32Array(sum.length)
+  let count = 0
   for (let doc = 0; doc < sum.length; doc += 1) {
     if (sum[doc]! <= 0 || !served[area[doc]!]) continue
+    near[count] = doc
+    count += 1
     const own = family[doc]!
     if (sum[doc]! > most[own]!) most[own] = sum[doc]!
   }
+  // Who speaks for a family is asked only of those that can be among the best: ids are far apart in memory.
+  const least = leastOf(most)
   const best = new Int32Array(families.length).fill(-1)
   const docs: number[] = []
-  for (let doc = 0; doc < sum.length; doc += 1) {
+  for (let i = 0; i < count; i += 1) {
+    const doc = near[i]!
     const own = family[doc]!
-    if (sum[doc]! <= 0 || sum[doc]! < most[own]! - LEVEL || !served[area[doc]!]) continue
+    if (most[own]! < least || sum[doc]! < most[own]! - LEVEL) continue
     const other = best[own]!
     if (other < 0) docs.push(own)
     if (other < 0 || entries[doc]!.id < entries[other]!.id) best[own] = doc
@@ -185,6 +192,18 @@ function shortlist(tables: Tables, asked: Asked, sum: Float64Array): number[] {
   const above = docs.filter((doc) => sum[doc]! > cut)
   const level = docs.filter((doc) => sum[doc]! === cut).sort((a, b) => (entries[a]!.id < entries[b]!.id ? -1 : 1))
   return [...above, ...level.slice(0, LOOKED_AT - above.length)]
+}
+
+/** Families whose best sum is less than this cannot be looked at, whichever of their entries speaks for them. */
+function leastOf(most: Float64Array): number {
+  const sums = new Float64Array(most.length)
+  let count = 0
+  for (const sum of most) {
+    if (sum <= 0) continue
+    sums[count] = sum
+    count += 1
+  }
+  return count <= LOOKED_AT ? 0 : ordinal(sums.subarray(0, count), count - LOOKED_AT) - 2 * LEVEL
 }
 
 /** What would stand at a place if the values were sorted; moves them about. Hoare's selection: no need to sort all. */

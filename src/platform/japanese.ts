@@ -1,7 +1,7 @@
 // Japanese text, read as words: morphemes with source offsets, content words in base form, readings, comparable names.
-// Knows the language and no domain word. The dictionary is IPADIC through lindera; one tokenizer per process.
-import { createRequire } from 'node:module'
-import type { Tokenizer } from 'lindera-wasm-nodejs-ipadic'
+// Knows the language and no domain word. The dictionary is IPADIC (dictionary.ts), read once per process.
+import type { Word } from './dictionary.ts'
+import { segment } from './segment.ts'
 
 /** Longest text read, in UTF-16 units; what lies beyond is left out. */
 export const MAX_LENGTH = 10_000
@@ -29,31 +29,6 @@ export type Token = { base: string; start: number; end: number }
 
 /** A stretch of text; `ruby` is its reading in hiragana, given only where it holds kanji. */
 export type Segment = { base: string; ruby?: string }
-
-type Raw = {
-  surface: string
-  partOfSpeech: string
-  partOfSpeechSubcategory1?: string
-  conjugationForm?: string
-  conjugationType?: string
-  baseForm?: string
-  reading?: string
-}
-
-let tokenizer: Tokenizer | undefined
-
-/** Loads the dictionary (about 0.3 s, 140 MB) at the first use and keeps it. */
-function dictionary(): Tokenizer {
-  if (tokenizer) return tokenizer
-  const lindera = createRequire(import.meta.url)(
-    'lindera-wasm-nodejs-ipadic',
-  ) as typeof import('lindera-wasm-nodejs-ipadic')
-  const builder = new lindera.TokenizerBuilder()
-  builder.setDictionary('embedded://ipadic')
-  builder.setMode('normal')
-  tokenizer = builder.build()
-  return tokenizer
-}
 
 const KANJI = /[\p{Script=Han}々〆ヶ]/u
 const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
@@ -120,41 +95,30 @@ export function morphs(source: string): Morph[] {
   const normal = normalise(source.slice(0, MAX_LENGTH))
   const result: Morph[] = []
   if (!JAPANESE.test(normal.text)) {
-    for (const word of normal.text.matchAll(/[\p{L}\p{N}]+/gu)) push(result, normal, word.index, { surface: word[0] })
+    for (const word of normal.text.matchAll(/[\p{L}\p{N}]+/gu))
+      result.push(morphOf(normal, word[0], word.index, undefined))
     return result
   }
-  for (const piece of pieces(normal.text)) {
-    let at = 0
-    for (const raw of dictionary().tokenize(piece.text) as Raw[]) {
-      const found = piece.text.indexOf(raw.surface, at)
-      if (found < 0 || raw.surface.trim() === '') continue
-      at = found + raw.surface.length
-      push(result, normal, piece.at + found, raw)
+  for (const piece of pieces(normal.text))
+    for (const { start, end, word } of segment(piece.text)) {
+      const written = piece.text.slice(start, end)
+      if (written.trim() !== '') result.push(morphOf(normal, written, piece.at + start, word))
     }
-  }
   return result
 }
 
-function push(
-  list: Morph[],
+function morphOf(
   normal: { from: (index: number) => number },
+  written: string,
   at: number,
-  raw: Partial<Raw> & { surface: string },
-) {
-  const known = raw.partOfSpeech !== undefined && raw.partOfSpeech !== 'UNK'
-  const star = (value: string | undefined) => (known && value && value !== '*' ? value : '')
-  const surface = hiragana(raw.surface)
-  list.push({
-    base: hiragana(star(raw.baseForm)) || surface,
-    surface,
-    start: normal.from(at),
-    end: normal.from(at + raw.surface.length),
-    pos: known ? raw.partOfSpeech! : '未知語',
-    detail: star(raw.partOfSpeechSubcategory1),
-    // This dictionary names the two inflection columns the other way round: the type has the column of the form.
-    inflection: star(raw.conjugationForm),
-    reading: star(raw.reading) ? hiragana(raw.reading!) : undefined,
-  })
+  word: Word | undefined,
+): Morph {
+  const surface = hiragana(written)
+  const [start, end] = [normal.from(at), normal.from(at + written.length)]
+  if (!word)
+    return { base: surface, surface, start, end, pos: '未知語', detail: '', inflection: '', reading: undefined }
+  const { base, pos, detail, inflection, reading } = word
+  return { base: base || surface, surface, start, end, pos, detail, inflection, reading }
 }
 
 /** Nouns that stand for another noun, count, point at time or only help a word along. */
