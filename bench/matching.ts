@@ -1,8 +1,9 @@
 // npm run bench -- matching: the engine beside plain full-text search, on the test half of catalogue/utterances.jsonl.
-//   --dev: the dev half instead   --errors: the wrong lines, with what came
+//   --dev: the dev half instead   --errors: the wrong lines, with what came   --quick: without the latencies at 1k to 1M
 //   --publish: keeps the figures of the test half for the page /accuracy
 // Every system gets the same entries, the same words, the same filter by ward, and one answer of a family. Where it finds
 // nothing close, the general desk is its answer, as on the page. Floors of the others are set on the dev half.
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -276,4 +277,9 @@ await client?.end()
 await server?.stop()
 await database.close()
 rmSync(folder, { recursive: true, force: true })
+if (!flags.has('--quick'))
+  spawnSync(process.execPath, [...process.execArgv, 'bench/scale.ts', '--latency'], {
+    cwd: new URL('..', import.meta.url),
+    stdio: 'inherit',
+  })
 process.exit()

@@ -1,4 +1,6 @@
 // npm run bench -- scale: how the index behaves with many entries, beside its rivals in the same run.
+//   --latency: what bench -- matching adds at its end: the engine and plain BM25 at 1,000, 10,000 and 100,000 entries in one
+//     scope, and at 1,000,000 over 1,741 municipalities, all of them in memory (about six minutes, 5 GB)
 //   --index: one scope of 1,000 to 100,000 entries only   --million: 1,741 municipalities in PostgreSQL only
 //   --municipalities=N: fewer   --each=N: entries of each (574: a million in all)
 // What is measured is the time of an answer, one after another; the texts are those of the dev half.
@@ -12,8 +14,9 @@ import { runInNewContext } from 'node:vm'
 import type pg from 'pg'
 import { type Postgres, startPostgres } from '../scripts/postgres.ts'
 import { answer, memoryOf } from '../src/matching/engine.ts'
+import { leanOf } from '../src/matching/lean.ts'
 import { weigh } from '../src/matching/lists.ts'
-import { buildIndex, put, tablesOf } from '../src/matching/postings.ts'
+import { buildIndex, type Index, put, putLean, tablesOf } from '../src/matching/postings.ts'
 import { match } from '../src/matching/rank.ts'
 import { openDatabase } from '../src/platform/db.ts'
 import { loadDemo, madeUp, madeUpDoc, settle, stage } from './made-up/municipality.ts'
@@ -72,13 +75,15 @@ const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
 const embedded = await openDatabase({})
 const demo = await loadDemo(embedded, folder)
 await embedded.close()
-const server: Postgres | undefined = await startPostgres().catch((error: Error) => {
-  console.log(`PostgreSQL is left out: ${error.message.split('\n')[0]}`)
-  return undefined
-})
+const server: Postgres | undefined = flag('latency')
+  ? undefined
+  : await startPostgres().catch((error: Error) => {
+      console.log(`PostgreSQL is left out: ${error.message.split('\n')[0]}`)
+      return undefined
+    })
 console.log(
   `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? ''}, load ${loadavg()[0]?.toFixed(1)}; ` +
-    `${server?.what.replace(/（.*/, '') ?? 'no PostgreSQL'}; the ${demo.docs.length} entries of the demo again and again, one word in eight another in each copy`,
+    `${server ? `${server.what.replace(/（.*/, '')}; ` : ''}the ${demo.docs.length} entries of the demo again and again, one word in eight another in each copy`,
 )
 
 // ── one scope ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -260,6 +265,51 @@ async function million(postgres: Postgres): Promise<void> {
     'PostgreSQL pg_trgm, in the municipality': times(like),
   })
   await database.close()
+}
+
+/** All municipalities in memory at once, asked in turn: what a server that holds the whole nation would answer in. */
+async function nation(): Promise<void> {
+  const [count, each] = [number('municipalities', 1_741), number('each', 574)]
+  const per = Math.ceil(each / demo.docs.length) * demo.docs.length
+  const variants = Array.from({ length: VARIANTS }, (_, variant) =>
+    Array.from({ length: each }, (_, i) => leanOf(madeUp(demo, variant * per + i))),
+  )
+  const before = await inUse()
+  const indexes: Index[] = []
+  const [built] = await timed(async () => {
+    for (let i = 0; i < count; i += 1) {
+      const index = buildIndex([])
+      for (const entry of variants[i % VARIANTS]!) putLean(index, entry)
+      tablesOf(index)
+      indexes.push(index)
+      if (i % 50 === 49) await setImmediate()
+    }
+  })
+  const bytes = (await inUse()) - before
+  let turn = 0
+  const ms = await ask((text) => match(indexes[(turn++ * 769) % count]!, { text, limit: LIMIT }))
+  console.log(`\n${(count * each).toLocaleString('en')} entries in ${count} municipalities of ${each}, all in memory`)
+  console.table({
+    Musubi: {
+      'build s': Math.round(built / 1000),
+      GB: round(bytes / 2 ** 30),
+      'KB an entry': round(bytes / 1024 / count / each),
+      ...times(ms),
+    },
+  })
+}
+
+if (flag('latency')) {
+  const rows: Record<string, object> = {}
+  for (const size of [1_000, 10_000, 100_000]) {
+    rows[`Musubi, ${size.toLocaleString('en')}`] = await musubi(size)
+    rows[`BM25 (lindera words), ${size.toLocaleString('en')}`] = await rival(size, plainBm25)
+  }
+  console.log('\nOne scope, no ward given')
+  console.table(rows)
+  await nation()
+  rmSync(folder, { recursive: true, force: true })
+  process.exit()
 }
 
 const all = !flag('index') && !flag('million')

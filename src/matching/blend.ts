@@ -49,8 +49,9 @@ function lexical(tables: Tables, asked: Terms): Float64Array {
 /** Where outcomes have been learned from, the first by words alone stays within the first so many. */
 const VISIBLE = 3
 
-/** Subjects of a question less likely than this are not looked up. */
+/** Subjects of a question less likely than this are not looked up; an entry that shares less than this shares nothing. */
 const FAINT = 0.002
+const APART = 0.2
 
 /**
  * How far each entry is about what the question is about: Σ √(p q) over the subjects (Bhattacharyya's coefficient), 0–1.
@@ -66,6 +67,7 @@ function about(tables: Tables, { learned }: Heard, size: number): Float64Array {
     const weight = Math.sqrt(share) / 1000
     for (let at = list.start; at < list.end; at += 2) sum[cells[at]!]! += weight * cells[at + 1]!
   }
+  for (let doc = 0; doc < size; doc += 1) if (sum[doc]! < APART) sum[doc] = 0
   return sum
 }
 

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
-import { analyse } from './analyse.ts'
+import { analyse, plainEntry } from './analyse.ts'
 import { order } from './blend.ts'
 import { readCollection } from './collection.ts'
 import { trainEncoder } from './encoder-train.ts'
 import { type Evaluation, evaluate, tellEvaluation } from './evaluate.ts'
+import { loadHearing } from './hearing-file.ts'
 import { lookupOf } from './meaning.ts'
 import { fullGrade, hit, measure, ndcg, quantile, recall, reciprocalRank } from './measures.ts'
 import { buildIndex, equip } from './postings.ts'
@@ -202,19 +203,29 @@ test('with word vectors, an entry is found that shares no word with the question
     { id: 'pet', title: '犬の登録', text: '飼い犬の届け出' },
     { id: 'home', title: '家賃と引越し', text: '部屋を借りている人へ' },
     { id: 'book', title: '図書館', text: '本の貸出' },
-  ].map(({ id, title, text: body }) =>
-    analyse({
-      ...{ id, family: id, title, body, says: [], why: [], organization: '', needs: [], kind: 'desk', scope: 'city' },
-      ...{ wards: [], towns: [], endorsed: false },
-    }),
-  )
-  const index = buildIndex(entries)
+  ].map(({ id, title, text: body }) => analyse(plainEntry(id, title, body)))
+  const index = buildIndex(entries.map(({ subjects: _, ...entry }) => entry))
   assert.deepEqual(order(index, text, 3), [])
   equip(index, { vectors })
   assert.equal(order(index, text, 3)[0]?.id, 'book')
   assert.equal(match(index, { text }).results[0]?.id, 'book')
   equip(index, undefined)
   assert.deepEqual(match(index, { text }).results, [])
+})
+
+test('by what it sounds like, an entry is found that shares no word with the question', (t) => {
+  if (!loadHearing()) return t.skip('vectors/needs.bin is absent: npm run hearing writes it')
+  const entries = [
+    plainEntry('dog', '犬の登録', '飼い犬の届け出'),
+    plainEntry('large', '粗大ごみの出し方', '大型のごみは、電話で申し込み、手数料券を貼って出します'),
+    plainEntry('library', '図書館の利用', '資料の貸出には利用者カードが必要です'),
+  ]
+  const index = buildIndex(entries.map(analyse))
+  assert.equal(order(index, 'ソファを捨てたい', 3)[0]?.id, 'large')
+  assert.deepEqual(
+    order(buildIndex(entries.map((entry) => ({ ...analyse(entry), subjects: {} }))), 'ソファを捨てたい', 3),
+    [],
+  )
 })
 
 test('outcomes bring their desk forward, and do not bury an entry that has the words', (t) => {

@@ -20,12 +20,17 @@ const lesson = (text: string, needs: string[], danger: Lesson['danger'] = null):
 const LESSONS = [
   lesson('鍋を焦がしてばかりいる', ['care.dementia']),
   lesson('同じ鍋をまた焦がした', ['care.dementia']),
+  lesson('今日も鍋を焦がしました', ['care.dementia']),
   lesson('財布の中が空っぽ', ['money.living']),
   lesson('財布に三百円しか残っていない', ['money.living']),
+  lesson('財布を見たら空っぽだった', ['money.living']),
   lesson('線路を見つめてしまう', ['mind.suicide'], { kind: 'suicide', level: 'risk' }),
   lesson('駅の線路に近づいてしまう', ['mind.suicide'], { kind: 'suicide', level: 'now' }),
+  lesson('線路に降りてしまう', ['mind.suicide'], { kind: 'suicide', level: 'now' }),
   lesson('今日の天気', []),
   lesson('明日の天気はどうか', []),
+  lesson('天気がいい', []),
+  lesson('天気の話', []),
   ...['粗大ごみの出し方', '粗大ごみを出したい', '大きなごみの出し方'].map((text) => ({
     ...lesson(text, [], undefined),
     needs: undefined,
