@@ -1,5 +1,6 @@
 // npm run bench -- matching: the engine beside plain full-text search, on the test half of catalogue/utterances.jsonl.
-//   --dev: the dev half instead   --errors: the wrong lines, with what came   --quick: without the latencies at 1k to 1M
+//   --dev: the dev half instead   --fresh: the lines of another hand (catalogue/utterances-fresh.jsonl) instead
+//     --errors: the wrong lines, with what came   --quick: without the latencies at 1k to 1M
 //   --publish: keeps the figures of the test half for the page /accuracy
 // Every system gets the same entries, the same words, the same filter by ward, and one answer of a family. Where it finds
 // nothing close, the general desk is its answer, as on the page. Floors of the others are set on the dev half.
@@ -41,13 +42,15 @@ type Utterance = {
   danger: { kind: string; level: 'now' | 'risk' } | null
   /** Danger to one of the two readers only: not counted. */
   doubt?: { kind: string }
-  half: 'dev' | 'test'
+  half: 'dev' | 'test' | 'fresh'
 }
-const utterances = readFileSync(new URL('../catalogue/utterances.jsonl', import.meta.url), 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Utterance)
-const half = flags.has('--dev') ? 'dev' : 'test'
+const utterances = ['utterances', 'utterances-fresh'].flatMap((name) =>
+  readFileSync(new URL(`../catalogue/${name}.jsonl`, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Utterance),
+)
+const half = flags.has('--dev') ? 'dev' : flags.has('--fresh') ? 'fresh' : 'test'
 const asked = utterances.filter((one) => one.half === half)
 const dev = utterances.filter((one) => one.half === 'dev')
 const offTopic = (one: Utterance) => one.accept.length === 0
@@ -195,7 +198,7 @@ for (const system of systems) {
 }
 const share = (quality.Musubi!['Hit@1 %'] ?? 0) / 100
 console.log(
-  `${half} half of catalogue/utterances.jsonl, ${new Date().toISOString().slice(0, 10)}, side by side in one run: ` +
+  `${half === 'fresh' ? 'catalogue/utterances-fresh.jsonl' : `${half} half of catalogue/utterances.jsonl`}, ${new Date().toISOString().slice(0, 10)}, side by side in one run: ` +
     `${on.length} lines with an answer, ${off.length} off-topic, ${barred.length} with desks that must not come; ` +
     `${docs.length} entries; ${server?.what.replace(/（.*/, '') ?? 'no PostgreSQL'}. 95% interval of Hit@1: ±${give(share, on.length)}`,
 )
