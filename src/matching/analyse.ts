@@ -6,6 +6,7 @@ import { heardOf } from './hearing-file.ts'
 import { feelings, groupsIn, readWithGroups } from './lexicon.ts'
 import { hear } from './needs.ts'
 import type { Reading } from './phrases.ts'
+import { synonymsOf } from './synonyms.ts'
 
 /** Raise it when the same entry would be analysed otherwise; stored analyses of another version are made anew. */
 export const ANALYSER_VERSION = 6
@@ -84,15 +85,18 @@ export type Terms = { words: string[]; pairs: string[]; groups: string[] }
 export function termsOf(reading: Reading): Terms {
   const words: string[] = []
   const pairs: string[] = []
+  const groups = groupsIn(reading).map((met) => met.name)
   let before: { base: string; at: number } | undefined
   for (const [at, morph] of reading.morphs.entries()) {
-    if (isContent(morph) && !feelings.has(morph.base)) words.push(morph.base)
+    if (isContent(morph) && !feelings.has(morph.base)) {
+      words.push(morph.base)
+      groups.push(...synonymsOf(morph.base))
+    }
     const noun =
       (morph.pos === '名詞' && morph.detail !== '非自立' && morph.detail !== '代名詞') || morph.pos === '未知語'
     if (noun && before && before.at === at - 1) pairs.push(`+${before.base} ${morph.base}`)
     before = noun ? { base: morph.base, at } : undefined
   }
-  const groups = groupsIn(reading).map((met) => met.name)
   return { words, pairs, groups }
 }
 

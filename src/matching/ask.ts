@@ -8,6 +8,7 @@ import { asksFacility, feelings, groupsIn, readWithGroups } from './lexicon.ts'
 import { type Heard, listen } from './needs.ts'
 import type { Reading } from './phrases.ts'
 import type { Tables } from './postings.ts'
+import { synonymsOf } from './synonyms.ts'
 
 /** `needs`: chosen from the guided menu, group or kind codes. `limit`: 1–100, else 10. */
 export type Query = {
@@ -64,7 +65,8 @@ export function ask(
   const ward = query.ward ?? (named.length === 1 ? named[0] : undefined)
   const spots = new Map<string, number>()
   for (const [at, morph] of reading.morphs.entries()) {
-    if (isContent(morph) && !spots.has(morph.base)) spots.set(morph.base, at)
+    if (!isContent(morph)) continue
+    for (const term of [morph.base, ...synonymsOf(morph.base)]) if (!spots.has(term)) spots.set(term, at)
   }
   for (const met of groupsIn(reading)) {
     if (!spots.has(met.name)) spots.set(met.name, reading.words[met.words[0]!]!.at)

@@ -2,6 +2,7 @@
 import words from '../../catalogue/words.json' with { type: 'json' }
 import { fold, hiragana } from '../platform/japanese.ts'
 import { NOT, type Phrase, phraseOf, type Reading, read } from './phrases.ts'
+import { synonymsIn } from './synonyms.ts'
 
 /** Words of feeling: they tell how someone feels and not what is needed, so they never count alone. */
 export const feelings: ReadonlySet<string> = new Set(words.emotion.map(fold))
@@ -63,9 +64,8 @@ export function groupsIn(reading: Reading): Met[] {
 
 /** The word of a group that a text (folded) holds, as the word list writes it; for saying 「あなたの言葉」=「窓口の言葉」. */
 export const memberIn = (name: string, folded: string): string | undefined =>
-  members
-    .get(name)
-    ?.filter((word) => folded.includes(fold(word)))
+  (members.get(name) ?? synonymsIn(name))
+    .filter((word) => folded.includes(fold(word)))
     .sort((a, b) => b.length - a.length)[0]
 
 const facilityWords = words.facilityWords.map(fold)
