@@ -63,7 +63,7 @@ type Tally = { lines: number; first: number; three: number; off: number; silent:
 function count(hearing: Hearing, line: Line, tally: Tally, heard: { danger: boolean; p: number }[]): void {
   const sounded = soundOf(readWithGroups(line.text), hearing, lookup)
   const { needs: p, danger } = hearken(hearing, sounded)
-  const order = [...p.keys()].sort((a, b) => p[b]! - p[a]!).map((column) => hearing.heads.needs.classes[column]!)
+  const order = [...p.keys()].sort((a, b) => p[b]! - p[a]!).map((column) => hearing.classes.needs[column]!)
   tally[line.danger ? 'danger' : 'safe'] += 1
   heard.push({ danger: Boolean(line.danger), p: 1 - danger[0]! })
   const own = line.needs!

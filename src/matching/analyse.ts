@@ -146,7 +146,7 @@ function subjectsIn({ title, body }: Entry): Record<string, number> {
     const { learned } = heardOf(text)
     if (!learned || text === '') continue
     for (const [k, share] of subjectsOf(learned.hearing, learned).entries()) {
-      const code = learned.hearing.heads.subjects.classes[k]!
+      const code = learned.hearing.classes.subjects[k]!
       sum.set(code, (sum.get(code) ?? 0) + Math.sqrt(share) / 2)
     }
   }

@@ -62,7 +62,7 @@ function about(tables: Tables, { learned }: Heard, size: number): Float64Array {
   if (!learned) return sum
   const { cells } = tables.arena
   for (const [k, share] of subjectsOf(learned.hearing, learned).entries()) {
-    const list = share < FAINT ? undefined : postingOf(tables, SUBJECT + learned.hearing.heads.subjects.classes[k]!)
+    const list = share < FAINT ? undefined : postingOf(tables, SUBJECT + learned.hearing.classes.subjects[k]!)
     if (!list) continue
     const weight = Math.sqrt(share) / 1000
     for (let at = list.start; at < list.end; at += 2) sum[cells[at]!]! += weight * cells[at + 1]!

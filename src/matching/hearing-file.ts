@@ -1,10 +1,10 @@
 // What was learned of hearing, as a file (vectors/needs.bin), and back. scripts/hearing.ts writes it.
 //
 // Little endian: 'MUSUBIH2', the length of a JSON header (4 bytes), the header, then the arrays it names, each from a multiple
-// of 4 on: { digest, dims, size, plain, classes: { needs, danger, now }, arrays: [[name, type, length], …] }.
+// of 4 on: { digest, dims, ears: [size, …], plain, classes: { needs, danger, now, subjects }, arrays: [[name, type, length], …] }.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { HEADS, type Hearing, hearken, type Judged, type Layer, type Sounded, soundOf } from './hearing.ts'
+import { type Ear, HEADS, type Hearing, hearken, type Judged, type Layer, type Sounded, soundOf } from './hearing.ts'
 import { readWithGroups } from './lexicon.ts'
 import { lookupOf } from './meaning.ts'
 import type { Reading } from './phrases.ts'
@@ -19,7 +19,7 @@ type Header = {
   digest: string
   dims: number
   /** Numbers a row of each layer. */
-  size: number
+  ears: number[]
   plain: number
   classes: Record<(typeof HEADS)[number], string[]>
   arrays: [name: string, type: keyof typeof TYPES, length: number][]
@@ -36,23 +36,25 @@ const layerArrays = (name: string, { bias, data, step }: Layer): Named[] => [
 
 /** The bytes of a file. @param digest of what it was learned from */
 export function packHearing(hearing: Hearing, digest: string): Uint8Array {
-  const { hashes, rarity, dims, hidden, plain, heads } = hearing
+  const { hashes, rarity, dims, ears, plain, classes } = hearing
   const arrays: Named[] = [
     ['hashes', 'u32', hashes],
     ['rarity', 'f32', rarity],
-    ...layerArrays('hidden', hidden),
     ...layerArrays('plain', plain),
-    ...HEADS.flatMap((name): Named[] => [
-      [`${name}.bias`, 'f32', heads[name].bias],
-      [`${name}.weights`, 'f32', heads[name].weights],
+    ...ears.flatMap(({ hidden, heads }, e) => [
+      ...layerArrays(`${e}`, hidden),
+      ...HEADS.flatMap((name): Named[] => [
+        [`${e}.${name}.bias`, 'f32', heads[name].bias],
+        [`${e}.${name}.weights`, 'f32', heads[name].weights],
+      ]),
     ]),
   ]
   const header: Header = {
     digest,
     dims,
-    size: hidden.size,
+    ears: ears.map(({ hidden }) => hidden.size),
     plain: plain.size,
-    classes: Object.fromEntries(HEADS.map((name) => [name, [...heads[name].classes]])) as Header['classes'],
+    classes: Object.fromEntries(HEADS.map((name) => [name, [...classes[name]]])) as Header['classes'],
     arrays: arrays.map(([name, type, array]) => [name, type, array.length]),
   }
   const head = Buffer.from(JSON.stringify(header))
@@ -89,23 +91,28 @@ export function readHearing(file: Uint8Array): { hearing: Hearing; digest: strin
     at = wide(end)
   }
   const take = <T>(name: string) => found.get(name) as T
-  const layer = (name: 'hidden' | 'plain', size: number): Layer => ({
+  const layer = (name: string, size: number): Layer => ({
     size,
     bias: take(`${name}.bias`),
     data: take(`${name}.data`),
     step: take(`${name}.step`),
   })
-  const heads = HEADS.map((name) => [
-    name,
-    { classes: header.classes[name], bias: take(`${name}.bias`), weights: take(`${name}.weights`) },
-  ])
-  const hearing: Hearing = {
-    hashes: take('hashes'),
-    rarity: take('rarity'),
-    dims: header.dims,
-    hidden: layer('hidden', header.size),
-    plain: layer('plain', header.plain),
-    heads: Object.fromEntries(heads) as Hearing['heads'],
+  const ears = header.ears.map((size, e): Ear => {
+    const heads = HEADS.map((name) => [
+      name,
+      { bias: take(`${e}.${name}.bias`), weights: take(`${e}.${name}.weights`) },
+    ])
+    return { hidden: layer(`${e}`, size), heads: Object.fromEntries(heads) as Ear['heads'] }
+  })
+  const { dims, classes } = header
+  const plain = layer('plain', header.plain)
+  const hearing = {
+    hashes: take<Uint32Array>('hashes'),
+    rarity: take<Float32Array>('rarity'),
+    dims,
+    classes,
+    ears,
+    plain,
   }
   return { hearing, digest: header.digest }
 }

@@ -1,7 +1,8 @@
-// Learns to hear needs and danger from lines with labels: both listeners of hearing.ts by AdaGrad (Duchi, Hazan & Singer 2011),
+// Learns to hear needs and danger from lines with labels: all listeners of hearing.ts by AdaGrad (Duchi, Hazan & Singer 2011),
 // features left out by chance at each step (dropout, Srivastava et al. 2014). The same lines and seed give the same model.
 import {
   blocksOf,
+  type Ear,
   type Features,
   HEADS,
   type Head,
@@ -35,8 +36,11 @@ const NOW = [NOTHING, 'now'] as const
 
 /** The share of the first of several needs; the others have the rest. */
 const MAIN = 0.6
-/** A feature of fewer lines than this is not learned. */
-const RARE = 3
+/** A feature of fewer lines than this is not learned; where there are few lines, each is. */
+const RARE = 4
+const FEW = 1_000
+/** So many ears, each begun from another chance. */
+const EARS = 2
 
 /** Chosen on a fifth of the lines that was not learned from; see docs/matching.md. */
 const RECIPE = { size: 64, epochs: 10, step: 0.08, shrink: 1e-5, drop: 0.2, start: 1e-3 }
@@ -56,7 +60,7 @@ type Example = {
 }
 type Target = readonly (readonly [column: number, share: number])[]
 
-/** Learns both listeners. About a minute for 25,000 lines. */
+/** Learns all listeners: about three minutes for 25,000 lines. */
 export function learnHearing(
   lessons: readonly Lesson[],
   codes: readonly string[],
@@ -68,10 +72,11 @@ export function learnHearing(
   const classes = { needs: [NOTHING, ...codes], danger: DANGERS, now: NOW, subjects: [...codes, ...topics] }
   const examples = lessons.map((lesson) => exampleOf(lesson, classes, soundOf(lesson.reading, features, lookup)))
   const rows = features.hashes.length + features.dims
-  return { ...features, ...deep(examples, classes, rows, seed), plain: plainly(examples, rows, seed) }
+  const ears = Array.from({ length: EARS }, (_, i) => earOf(examples, classes, rows, seed + i))
+  return { ...features, classes, ears, plain: plainly(examples, rows, seed) }
 }
 
-type Classes = Record<(typeof HEADS)[number], readonly string[]>
+type Classes = Hearing['classes']
 
 function exampleOf({ needs, topic, danger, weight }: Lesson, classes: Classes, sounded: Sounded): Example {
   const shares = (of: readonly string[], own: readonly string[]): Target =>
@@ -96,7 +101,8 @@ function featuresOf(lessons: readonly Lesson[], dims: number): Features {
         const hash = hashOf(mark + name)
         held.set(hash, (held.get(hash) ?? 0) + 1)
       }
-  const often = [...held].filter(([, count]) => count >= RARE).sort((a, b) => a[0] - b[0])
+  const rare = lessons.length < FEW ? 1 : RARE
+  const often = [...held].filter(([, count]) => count >= rare).sort((a, b) => a[0] - b[0])
   return {
     dims,
     hashes: Uint32Array.from(often, ([hash]) => hash),
@@ -156,13 +162,8 @@ function rounds(
   }
 }
 
-/** The listener with a hidden layer, and its heads. */
-function deep(
-  examples: readonly Example[],
-  classes: Classes,
-  rows: number,
-  seed: number,
-): Pick<Hearing, 'hidden' | 'heads'> {
+/** A listener with a hidden layer, and its heads. */
+function earOf(examples: readonly Example[], classes: Classes, rows: number, seed: number): Ear {
   const { size, shrink, drop, start } = RECIPE
   const random = randomFrom(seed)
   const layer = learned(spread(rows * size, size, random), start)
@@ -206,15 +207,15 @@ function deep(
   })
   const learnedHeads = heads.map(({ name, bias, weights }): [string, Head] => [
     name,
-    { classes: classes[name], bias: bias.value, weights: weights.value },
+    { bias: bias.value, weights: weights.value },
   ])
   return {
     hidden: layerOf(size, new Float32Array(size), layer.value),
-    heads: Object.fromEntries(learnedHeads) as Hearing['heads'],
+    heads: Object.fromEntries(learnedHeads) as Ear['heads'],
   }
 }
 
-/** The linear listener: whether there is no trouble (logistic), danger and its urgency (softmax). */
+/** The plain listener: whether there is no trouble (logistic), danger and its urgency (softmax). */
 function plainly(examples: readonly Example[], rows: number, seed: number): Layer {
   const { shrink, start } = PLAIN
   const kinds = DANGERS.length

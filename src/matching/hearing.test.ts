@@ -40,7 +40,7 @@ const LESSONS = [
 const small = learnHearing(LESSONS, ['care.dementia', 'money.living', 'mind.suicide'], ['waste.large'], undefined)
 const likeliest = (hearing: Hearing, text: string): string => {
   const p = hearken(hearing, soundOf(readWithGroups(text), hearing, undefined)).needs
-  return hearing.heads.needs.classes[p.indexOf(Math.max(...p))]!
+  return hearing.classes.needs[p.indexOf(Math.max(...p))]!
 }
 
 test('what was learned is heard in other words and in kana', () => {
@@ -51,7 +51,7 @@ test('what was learned is heard in other words and in kana', () => {
 
 test('what a text is about is heard beside needs', () => {
   const shares = subjectsOf(small, hearken(small, soundOf(readWithGroups('粗大ごみはいつですか'), small, undefined)))
-  assert.equal(small.heads.subjects.classes[shares.indexOf(Math.max(...shares))], 'waste.large')
+  assert.equal(small.classes.subjects[shares.indexOf(Math.max(...shares))], 'waste.large')
 })
 
 test('the same lessons make the same file, and the file is read back whole', () => {
@@ -125,7 +125,10 @@ test('a danger spoken out in a long story is told', { skip }, () => {
 })
 
 test('what only sounds like danger is asked after, with lines', { skip }, () => {
-  const text = '最近、身のまわりのものを少しずつ片づけて、通帳を妹に渡しました。もう眠れません'
+  const text = '最近、身のまわりのものを少しずつ片づけています。もう眠れません'
   const { dangers: told, care } = heed(text, heardOf(text))
   assert.deepEqual([told, care], [[], { kind: 'suicide', lines: ['suicide'] }])
+  const surer = '最近、身のまわりのものを少しずつ片づけて、通帳を妹に渡しました。もう眠れません'
+  const heeded = heed(surer, heardOf(surer))
+  assert.equal((heeded.dangers[0] ?? heeded.care)?.kind, 'suicide')
 })

@@ -2,9 +2,10 @@
 // danger where no phrase of the word list stands, in kanji or kana, misspelt or in dialect. Learned by hearing-train.ts, kept in
 // hearing-file.ts. It never decides alone: phrases and rules are heard first, and it joins them (needs.ts, heed.ts).
 //
-// Two listeners share the features of a text. One has a hidden layer, h = tanh(bias + Σ value × row), on which softmax heads say
-// needs, danger and its urgency; it hears combinations. The other is linear, and joins in what must not be guessed: whether
-// there is trouble at all, danger, and its urgency. There the mean of both is taken: each errs on other texts.
+// Listeners of two kinds share the features of a text. Ears have a hidden layer, h = tanh(bias + Σ value × row), on which softmax
+// heads say needs, danger, its urgency and subjects; they hear combinations. There are two, begun from different chance, and
+// their mean errs less than either. The plain listener is linear, and joins in what must not be guessed: whether there is
+// trouble at all, danger, and its urgency. There the mean of ears and plain listener is taken: each errs on other texts.
 import type { Morph } from '../platform/japanese.ts'
 import { unit } from './encoder.ts'
 import type { Lookup } from './lessons.ts'
@@ -15,7 +16,7 @@ import type { Reading } from './phrases.ts'
 export type Layer = { size: number; bias: Float32Array; data: Int8Array; step: Float32Array }
 
 /** One softmax over the hidden layer: size × classes weights. The first class is nothing of the kind (not of subjects). */
-export type Head = { classes: readonly string[]; bias: Float32Array; weights: Float32Array }
+export type Head = { bias: Float32Array; weights: Float32Array }
 
 /** Features are known by the hash of their name; in order, each hash has the row of its place in all layers. */
 export type Features = {
@@ -28,16 +29,18 @@ export type Features = {
 
 export const HEADS = ['needs', 'danger', 'now', 'subjects'] as const
 
+/** Needs; kinds of danger; danger of this moment, where danger is heard; needs and the other business of a city hall. */
+export type Ear = { hidden: Layer; heads: Record<(typeof HEADS)[number], Head> }
+
 export type Hearing = Features & {
-  hidden: Layer
-  /** What the linear listener says, by column: no trouble at all, the classes of danger, the classes of `now`. */
+  classes: Record<(typeof HEADS)[number], readonly string[]>
+  ears: readonly Ear[]
+  /** What the plain listener says, by column: no trouble at all, the classes of danger, the classes of `now`. */
   plain: Layer
-  /** Needs; kinds of danger; danger of this moment, where danger is heard; needs and the other business of a city hall. */
-  heads: Record<(typeof HEADS)[number], Head>
 }
 
-/** What is heard: probabilities in the order of the classes; `now`: of danger of this moment. */
-export type Judged = { needs: Float64Array; danger: Float64Array; now: number; hidden: Float64Array }
+/** What is heard: probabilities in the order of the classes; `now`: of danger of this moment. `hidden`: of each ear. */
+export type Judged = { needs: Float64Array; danger: Float64Array; now: number; hidden: readonly Float64Array[] }
 
 /** One block of features of a text: words, pairs of words, synonym groups, pieces of its sound. Each block has length 1 at most. */
 type Block = { mark: string; weight: number; names: Map<string, number[]> }
@@ -162,6 +165,14 @@ function sumOf({ size, bias, data, step }: Layer, sounded: Sounded): Float64Arra
   return sum
 }
 
+/** What the ears make of one head, on the mean. */
+function meanOf(ears: readonly Ear[], name: keyof Ear['heads'], hidden: readonly Float64Array[]): Float64Array {
+  const [first, ...others] = ears.map(({ heads }, e) => softmax(scoresOf(heads[name], hidden[e]!)))
+  for (const other of others) for (let c = 0; c < other.length; c += 1) first![c]! += other[c]!
+  for (let c = 0; c < first!.length; c += 1) first![c]! /= ears.length
+  return first!
+}
+
 function scoresOf({ bias, weights }: Head, hidden: Float64Array): Float64Array {
   const scores = Float64Array.from(bias)
   for (let j = 0, i = 0; j < hidden.length; j += 1)
@@ -183,48 +194,49 @@ export function softmax<T extends Float32Array | Float64Array>(scores: T): T {
 
 export const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 
-/** What both listeners make of a text. */
-export function hearken({ hidden: layer, plain, heads }: Hearing, sounded: Sounded): Judged {
-  const hidden = sumOf(layer, sounded).map(Math.tanh)
+/** What all listeners make of a text. */
+export function hearken({ ears, plain, classes }: Hearing, sounded: Sounded): Judged {
+  const hidden = ears.map((ear) => sumOf(ear.hidden, sounded).map(Math.tanh))
   const said = sumOf(plain, sounded)
-  const kinds = heads.danger.classes.length
-  const needs = softmax(scoresOf(heads.needs, hidden))
+  const kinds = classes.danger.length
+  const needs = meanOf(ears, 'needs', hidden)
   const nothing = (needs[0]! + logistic(said[0]!)) / 2
   const rest = (1 - nothing) / Math.max(1e-9, 1 - needs[0]!)
   for (let k = 1; k < needs.length; k += 1) needs[k]! *= rest
   needs[0] = nothing
-  const danger = softmax(scoresOf(heads.danger, hidden))
+  const danger = meanOf(ears, 'danger', hidden)
   const other = softmax(said.slice(1, 1 + kinds))
   for (let k = 0; k < kinds; k += 1) danger[k] = (danger[k]! + other[k]!) / 2
-  const now = (softmax(scoresOf(heads.now, hidden))[1]! + softmax(said.slice(1 + kinds))[1]!) / 2
+  const now = (meanOf(ears, 'now', hidden)[1]! + softmax(said.slice(1 + kinds))[1]!) / 2
   return { needs, danger, now, hidden }
 }
 
 /** What a text is about, whether or not it speaks of a trouble: shares of the subjects, in the order of the classes. */
-export const subjectsOf = ({ heads }: Hearing, { hidden }: Pick<Judged, 'hidden'>): Float64Array =>
-  softmax(scoresOf(heads.subjects, hidden))
+export const subjectsOf = ({ ears }: Hearing, { hidden }: Pick<Judged, 'hidden'>): Float64Array =>
+  meanOf(ears, 'subjects', hidden)
 
 /**
  * The morphemes that speak most for a class, the strongest first: what each feature adds to its score (by the slope of the
  * hidden layer where it stands) is shared among the morphemes it stands on. Less than a third of the strongest is left out.
  */
 export function speakersFor(
-  { hidden: layer, heads }: Hearing,
+  { ears, classes }: Hearing,
   sounded: Sounded,
   { hidden }: Pick<Judged, 'hidden'>,
-  head: keyof Hearing['heads'],
+  name: keyof Ear['heads'],
   column: number,
 ): number[] {
-  const { classes, weights } = heads[head]
-  const { size, data, step } = layer
-  const slope = hidden.map((h, j) => (1 - h * h) * weights[j * classes.length + column]!)
   const part = new Map<number, number>()
-  for (const { row, value, at } of sounded) {
-    if (at.length === 0) continue
-    let sum = 0
-    for (let k = 0, i = row * size; k < size; k += 1, i += 1) sum += slope[k]! * data[i]!
-    const gain = (value * step[row]! * sum) / at.length
-    for (const one of at) part.set(one, (part.get(one) ?? 0) + gain)
+  for (const [e, { hidden: layer, heads }] of ears.entries()) {
+    const { size, data, step } = layer
+    const slope = hidden[e]!.map((h, j) => (1 - h * h) * heads[name].weights[j * classes[name].length + column]!)
+    for (const { row, value, at } of sounded) {
+      if (at.length === 0) continue
+      let sum = 0
+      for (let k = 0, i = row * size; k < size; k += 1, i += 1) sum += slope[k]! * data[i]!
+      const gain = (value * step[row]! * sum) / at.length
+      for (const one of at) part.set(one, (part.get(one) ?? 0) + gain)
+    }
   }
   const ordered = [...part].sort((a, b) => b[1] - a[1] || a[0] - b[0])
   const floor = (ordered[0]?.[1] ?? 0) / 3

@@ -13,7 +13,7 @@ export type Heeded = { dangers: Danger[]; care: Pick<Danger, 'kind' | 'lines'> |
  * danger of this moment than NEARLY_NO (「推しが尊すぎて心臓止まるかと思った」): then it is asked after.
  */
 const SURE = 0.95
-const UNLIKELY = 0.1
+const UNLIKELY = 0.07
 const NEARLY_NO = 0.05
 /** From this probability on it is asked after. Chosen by `npm run hearing -- --folds 4`: see docs/matching.md. */
 const SUSPECT = 0.15
@@ -26,7 +26,7 @@ export function heed(text: string, { reading, learned }: Heard): Heeded {
   const known = dangers(text)
   if (!learned) return { dangers: known, care: undefined }
   const { hearing, sounded, danger: likely } = learned
-  const kinds = hearing.heads.danger.classes
+  const kinds = hearing.classes.danger
   const p = 1 - likely[0]!
   const told = known.filter((one) => p >= (one.level === 'now' ? NEARLY_NO : UNLIKELY) || spokenOut(text, one))
   if (told.length > 0) return { dangers: told, care: undefined }
@@ -44,7 +44,7 @@ export function heed(text: string, { reading, learned }: Heard): Heeded {
 }
 
 const likelihood = (need: string | undefined, { hearing, needs }: Learned): number =>
-  need ? needs[hearing.heads.needs.classes.indexOf(need)]! : 0
+  need ? needs[hearing.classes.needs.indexOf(need)]! : 0
 
 /**
  * What both models suspect together, danger and the needs that only danger has: the likeliest kind, from SUSPECT on by
@@ -54,7 +54,7 @@ function suspectedBy(learned: Learned): DangerKind | undefined {
   const { hearing, danger } = learned
   const kinds = (Object.keys(HELP) as DangerKind[]).map((kind) => {
     const grave = kind === 'medical' ? 0 : Math.max(...HELP[kind].map(({ need }) => likelihood(need, learned)))
-    return { kind, grave, sum: grave + danger[hearing.heads.danger.classes.indexOf(kind)]! }
+    return { kind, grave, sum: grave + danger[hearing.classes.danger.indexOf(kind)]! }
   })
   const [best] = kinds.sort((a, b) => b.sum - a.sum)
   return best && 1 - danger[0]! * (1 - best.grave) >= SUSPECT ? best.kind : undefined

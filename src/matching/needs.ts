@@ -72,7 +72,7 @@ export function listen({ reading, learned }: Ear): Heard[] {
   const { hearing, sounded, needs: likely } = learned
   const known = new Map(phrases.map((one) => [one.code, one]))
   const trouble = 1 - likely[0]!
-  const heard = hearing.heads.needs.classes.flatMap((code, column) => {
+  const heard = hearing.classes.needs.flatMap((code, column) => {
     const phrase = known.get(code)
     const p = likely[column]! / trouble
     if (column === 0 || (!phrase && p < LIKELY)) return []
