@@ -144,6 +144,7 @@ export type ServiceEntry = Pick<
   | 'cost'
   | 'accessibility'
   | 'languages'
+  | 'phones'
   | 'hours'
   | 'holidays'
   | 'verified'
@@ -187,6 +188,7 @@ export async function readEntries(
     cost: service.cost,
     accessibility: service.accessibility,
     languages: service.languages,
+    phones: service.phones,
     hours: service.hours,
     holidays: service.holidays,
     verified: service.verified,

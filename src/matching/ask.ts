@@ -8,6 +8,7 @@ import { asksFacility, feelings, groupsIn, readWithGroups } from './lexicon.ts'
 import { type Heard, listen } from './needs.ts'
 import type { Reading } from './phrases.ts'
 import type { Tables } from './postings.ts'
+import type { Danger } from './safety.ts'
 import { synonymsOf } from './synonyms.ts'
 
 /** `needs`: chosen from the guided menu, group or kind codes. `limit`: 1–100, else 10. */
@@ -47,6 +48,8 @@ export type Asked = {
   ages: number[]
   facility: boolean
   danger: Set<string>
+  /** Telephone lines that a danger of this moment calls for. */
+  lines: Set<string>
   facts: Facts
   circumstances: Circumstances
 }
@@ -56,9 +59,10 @@ export function ask(
   tables: Tables,
   query: Query,
   ear: Ear,
-  dangers: readonly { level: 'now' | 'risk'; needs: readonly string[] }[],
+  dangers: readonly Pick<Danger, 'level' | 'needs' | 'lines'>[],
 ): Asked {
   const dangerNeeds = dangers.flatMap((one) => one.needs)
+  const atOnce = dangers.filter(({ level }) => level === 'now')
   const { reading } = ear
   const folded = fold(query.text.slice(0, MAX_LENGTH))
   const named = [...tables.wards].filter((ward) => query.text.includes(ward))
@@ -90,6 +94,7 @@ export function ask(
     ages: agesMeant(ages, needs),
     facility: asksFacility(folded),
     danger: new Set(dangerNeeds),
+    lines: new Set(atOnce.flatMap(({ lines }) => lines)),
     facts: { ...factsOf(query.text), ...query.facts },
     circumstances: circumstancesOf(
       query.text.slice(0, MAX_LENGTH),

@@ -18,7 +18,11 @@ export type Fit = {
   holidays?: 'closed' | 'open'
   /** Day on which the facts were last seen to be true, YYYY-MM-DD. */
   verified?: string
+  /** The emergency number that the entry is: 119 or 110. */
+  emergency?: string
 }
+
+const EMERGENCIES = ['119', '110']
 
 /** What the directory says of an entry, as its fit is made from. */
 export type FitSource = {
@@ -30,12 +34,14 @@ export type FitSource = {
   hours: readonly { days: string[]; opens: number; closes: number }[]
   holidays: 'closed' | 'open' | null
   verified: string | null
+  phones?: readonly { number: string }[]
 }
 
 /** The fit of an entry, without what is unknown. */
 export function fitOf(source: FitSource): Fit {
   const { forWhom, ages, accessibility, languages, cost, hours, holidays, verified } = source
   const stage = stageOf(forWhom ?? '', ages)
+  const emergency = source.phones?.find(({ number }) => EMERGENCIES.includes(number))?.number
   return {
     conditions: conditionsOf(forWhom ?? '', ages),
     ...(stage ? { stage } : {}),
@@ -45,6 +51,7 @@ export function fitOf(source: FitSource): Fit {
     ...(hours.length > 0 ? { hours: hours.map((one) => ({ ...one })) } : {}),
     ...(holidays ? { holidays } : {}),
     ...(verified ? { verified } : {}),
+    ...(emergency ? { emergency } : {}),
   }
 }
 

@@ -3,10 +3,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { analyse, type Entry } from './analyse.ts'
+import { fitOf } from './fit.ts'
 import { buildIndex } from './postings.ts'
 import { type Answer, match } from './rank.ts'
 
 const FOLDER = join(import.meta.dirname, '../../catalogue/kawasaki')
+
+const UNKNOWN = {
+  ...{ forWhom: null, ages: { min: null, max: null }, accessibility: [], languages: [], cost: 'unknown' as const },
+  ...{ hours: [], holidays: null, verified: null },
+}
 
 /** What the catalogue of the demo holds, as entries; a small reader of its own, so that this test needs no database. */
 function catalogue(): Entry[] {
@@ -26,6 +32,7 @@ type Service = {
   why?: string[]
   says?: string[]
   needs: string[]
+  phones?: { number: string }[]
   area: { scope: Entry['scope']; wards?: string[]; towns?: string[] }
   eligibility?: { age_min?: number; age_max?: number }
   endorsed?: boolean
@@ -51,6 +58,7 @@ function entriesOf(service: Service): Entry[] {
       ...(service.eligibility?.age_min === undefined ? {} : { ageMin: service.eligibility.age_min }),
       ...(service.eligibility?.age_max === undefined ? {} : { ageMax: service.eligibility.age_max }),
       endorsed: service.endorsed ?? false,
+      fit: fitOf({ ...UNKNOWN, phones: service.phones ?? [] }),
     }
   }
   return service.each_ward ? Object.keys(service.each_ward).map((ward) => one(ward)) : [one()]
@@ -330,6 +338,13 @@ test('everyday troubles reach a desk that a social worker would name', { skip },
   }
   assert.ok(missed.length <= 0.05 * all.length, missed.join('\n'))
   assert.ok(atOne >= 0.85 * all.length, `the first answer is right for ${atOne} of ${all.length}`)
+})
+
+test('119 and 110 stand first where a danger of this moment calls for them', { skip }, () => {
+  for (const text of ['台所から火が出てる！', 'むねが くるしい いきが できない', '父が急に倒れて、呼んでも返事がない'])
+    assert.equal(first(match(index, { text }), 1)[0], 'kyukyu-119', text)
+  assert.equal(first(match(index, { text: '知らない男が刃物を持って玄関で暴れている' }), 1)[0], 'police-110')
+  assert.notEqual(first(match(index, { text: '火災保険の手続きがわからない' }), 1)[0], 'kyukyu-119')
 })
 
 test('what is no trouble is not answered', { skip }, async (t) => {

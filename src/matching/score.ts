@@ -220,9 +220,13 @@ const KIND_FIT = { desk: 0.55, service: 0.42, scheme: 0.3, group: 0.28, hotline:
 const FRONT_DOOR = 1
 const FRONT_DOOR_NEEDS = 4
 
+/** 119 and 110 in a danger of this moment that calls for them: before all else. */
+const EMERGENCY = 4
+
 /** A desk before a service before a scheme; a telephone line first only where danger speaks; a single facility last. */
 export function kindFit(entry: Placed, asked: Asked): number {
   if (entry.kind === 'facility') return asked.facility ? 0.2 : -1.5
+  if (entry.fit?.emergency && asked.lines.has(entry.fit.emergency)) return EMERGENCY
   if (entry.kind === 'hotline' && entry.needs.some((code) => asked.danger.has(code))) return 1.2
   if (entry.kind === 'desk' && entry.wards.length > 0 && entry.needs.length >= FRONT_DOOR_NEEDS) return FRONT_DOOR
   return KIND_FIT[entry.kind]
