@@ -1,7 +1,7 @@
 // npm run hearing -- --chance: fits CHANCE of src/matching/rank.ts, the curve from evidence to the chance of a right answer.
 // Hearing is learned from three fourths of the lines; the engine is asked the last fourth and the dev half of the utterances.
 // Right is an answer with an entry for a need of the line (of an utterance: one that is accepted) among its first three.
-// Prints the four numbers, and what floors between .1 and .5 cost and catch; about three minutes.
+// Prints the four numbers, and what floors between .1 and .5 cost and catch; about five minutes.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
 // npm run hearing: learns vectors/needs.bin from catalogue/said/*.jsonl, the phrases of words.json and the wordings (`says`) of
-// the catalogue (about two minutes).
+// the catalogue (about five minutes).
 //   --check: only says whether the file belongs to what is there now
 //   --chance: fits the chance of an answer (chance.ts)
 //   --folds K: how well lines are heard that were not learned from, K-fold; writes nothing

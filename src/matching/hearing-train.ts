@@ -60,7 +60,7 @@ type Example = {
 }
 type Target = readonly (readonly [column: number, share: number])[]
 
-/** Learns all listeners: about three minutes for 25,000 lines. */
+/** Learns all listeners: about five minutes for 25,000 lines. */
 export function learnHearing(
   lessons: readonly Lesson[],
   codes: readonly string[],
