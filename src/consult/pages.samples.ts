@@ -47,6 +47,7 @@ const service = (over: Partial<ServiceView>): ServiceView => ({
   hours: [{ days: OFFICE_DAYS, opens: 510, closes: 1020 }],
   hoursNote: null,
   holidays: 'closed',
+  capacity: null,
   address: {
     postalCode: '211-0063',
     prefecture: '神奈川県',

@@ -97,6 +97,9 @@ const Facts = z.strictObject({
       prefecture: text.optional(),
     })
     .optional(),
+  capacity: z
+    .strictObject({ state: z.enum(['open', 'waiting', 'assessment', 'full']), until: z.iso.date() })
+    .optional(),
   url: z.url().optional(),
   cost: z.strictObject({ kind: z.enum(COSTS), note: text.optional() }).optional(),
   apply: text.optional(),

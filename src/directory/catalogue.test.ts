@@ -45,6 +45,7 @@ const SERVICES = [
     holidays: 'closed',
     endorsed: true,
     verified: '2026-08',
+    capacity: { state: 'waiting', until: '2026-12-31' },
     each_ward: {
       麻生区: {
         phones: [{ number: '０４４－９６５－５１００', label: '代表', confidence: 'medium' }],
@@ -130,6 +131,9 @@ test('loads a catalogue, expands wards, endorses; the same again changes nothing
   assert.equal(service.address?.line, '万福寺1-5-1')
   assert.deepEqual(service.open, { state: 'open', until: new Date('2026-11-25T17:00:00+09:00') })
   assert.equal(service.verified, '2026-08-01')
+  assert.deepEqual(service.capacity, { state: 'waiting', until: '2026-12-31' })
+  const later = new Date('2027-01-01T09:00:00+09:00')
+  assert.equal((await findService(database.db, CODE, service.id, later))?.capacity, null)
   assert.equal(service.stale, false)
   assert.deepEqual(service.endorsement, { by: '川崎市', scope: '介護・物忘れ', until: '2028-03-31' })
   assert.equal(service.canRefer, true)

@@ -282,6 +282,7 @@ function serviceDraft(
           longitude: null,
         }
       : null,
+    capacity: facts.capacity ?? null,
     forWhom: [facts.for_whom, eligibility?.note].filter(Boolean).join('。') || null,
     ages: { min: eligibility?.age_min ?? null, max: eligibility?.age_max ?? null },
     cost: facts.cost?.kind ?? 'unknown',

@@ -4,6 +4,7 @@ import { needName } from './taxonomy.ts'
 import type { ServiceView } from './view.ts'
 import { directoryWords } from './words.ts'
 
+const CAPACITIES = { open: '受け入れ中', waiting: '待機あり', assessment: '面談のうえ', full: '満員' } as const
 const COSTS = { free: '無料', paid: '有料', varies: '内容による', unknown: '' }
 const SCOPES = { nation: '全国', prefecture: '県内', city: '市内', ward: '区内' }
 const HOLIDAYS = { closed: '休み', open: '開いている' }
@@ -39,6 +40,7 @@ const COLUMNS: readonly [string, (service: ServiceView) => string | number | nul
   ['住所', ({ address }) => address && `${address.prefecture}${address.city}${address.ward ?? ''}${address.line}`],
   ['緯度', (service) => service.address?.latitude],
   ['経度', (service) => service.address?.longitude],
+  ['受け入れ', ({ capacity }) => capacity && `${CAPACITIES[capacity.state]}（${capacity.until}まで）`],
   ['費用', (service) => COSTS[service.cost]],
   ['費用の補足', (service) => service.costNote],
   ['利用方法', (service) => service.apply],

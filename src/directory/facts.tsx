@@ -32,6 +32,14 @@ const factWords = words(
     nation: 'どこからでも',
     prefecture: '県内',
     city: '市内',
+    room: '受け入れ',
+    rooms: {
+      open: '受け入れています',
+      waiting: '順番待ちがあります',
+      assessment: '面談のうえで決まります',
+      full: 'いまは いっぱいです',
+    },
+    roomUntil: (day: string) => `${day}までの知らせ`,
     forWhom: '話せる人',
     ages: '年齢',
     age: (min: number | null, max: number | null) =>
@@ -77,6 +85,14 @@ const factWords = words(
     nation: 'どこでも',
     prefecture: '県の 中',
     city: '市の 中',
+    room: 'うけいれ',
+    rooms: {
+      open: '今 うけいれて います',
+      waiting: '順番を 待つ 人が います',
+      assessment: '会って から 決めます',
+      full: '今は いっぱいです',
+    },
+    roomUntil: (day) => `${day}までの お知らせ`,
     forWhom: 'だれが 使えるか',
     ages: '年',
     age: (min, max) =>
@@ -121,6 +137,14 @@ const factWords = words(
     nation: 'All of Japan',
     prefecture: 'The prefecture',
     city: 'The city',
+    room: 'Places',
+    rooms: {
+      open: 'Taking people on',
+      waiting: 'There is a waiting list',
+      assessment: 'Decided after a talk',
+      full: 'Full at the moment',
+    },
+    roomUntil: (day) => `as of now, until ${day}`,
     forWhom: 'Who can ask',
     ages: 'Age',
     age: (min, max) =>
@@ -266,6 +290,10 @@ export function ServiceFacts({ look, service, brief }: { look: Look; service: Se
           )}
         </>
       ),
+    },
+    service.capacity !== null && {
+      label: t.room,
+      value: `${t.rooms[service.capacity.state]}（${t.roomUntil(showDay(new Date(`${service.capacity.until}T03:00:00Z`), lang))}）`,
     },
     service.forWhom !== null && { label: t.forWhom, value: ja(service.forWhom) },
     !brief &&

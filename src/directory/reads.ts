@@ -38,6 +38,7 @@ function viewOf(stored: StoredService, now: Date): ServiceView {
     closedSoon: nextClosedDay(stored.hours, stored.holidays, now),
     holidays: stored.holidays,
     address: stored.address,
+    capacity: stored.capacity && stored.capacity.until >= dayText(now) ? stored.capacity : null,
     forWhom: stored.forWhom,
     ages: stored.ages,
     cost: stored.cost,
@@ -139,6 +140,7 @@ export type ServiceEntry = Pick<
   | 'scope'
   | 'wards'
   | 'towns'
+  | 'capacity'
   | 'forWhom'
   | 'ages'
   | 'cost'
@@ -183,6 +185,7 @@ export async function readEntries(
     scope: service.scope,
     wards: service.wards,
     towns: service.towns,
+    capacity: service.capacity,
     forWhom: service.forWhom,
     ages: service.ages,
     cost: service.cost,

@@ -57,6 +57,7 @@ export type ServiceDraft = {
   hoursNote: string | null
   holidays: 'closed' | 'open' | null
   address: ServiceView['address']
+  capacity: ServiceView['capacity']
   forWhom: string | null
   ages: { min: number | null; max: number | null }
   cost: ServiceView['cost']
@@ -88,6 +89,7 @@ export function canonical(draft: ServiceDraft): string {
     [draft.cost, draft.costNote, draft.apply, sorted(draft.accessibility), sorted(draft.languages), draft.url],
     Object.entries(draft.details).sort(([a], [b]) => (a < b ? -1 : 1)),
     [draft.verified, draft.source, draft.sourceUrl],
+    ...(draft.capacity ? [[draft.capacity.state, draft.capacity.until]] : []),
   ])
 }
 

@@ -127,6 +127,8 @@ export type ServiceRow = {
   revision: ColumnType<number, number | undefined, number>
   last_modified: ColumnType<Date, Date | string | undefined, Date | string>
   edition: ColumnType<number, number | undefined, number>
+  capacity: ColumnType<string | null, string | null | undefined, string | null>
+  capacity_until: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type ServiceAreaRow = {

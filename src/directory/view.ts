@@ -15,6 +15,9 @@ export type Hours = {
   closes: number
 }
 
+/** `open`: takes people on; `waiting`: has a waiting list; `assessment`: sees first; `full`. Believed until a day, YYYY-MM-DD. */
+export type Capacity = { state: 'open' | 'waiting' | 'assessment' | 'full'; until: string }
+
 export type ServiceView = {
   id: string
   slug: string
@@ -47,6 +50,8 @@ export type ServiceView = {
     latitude: number | null
     longitude: number | null
   } | null
+  /** Whether it can take somebody on; null: nobody knows, or not any more. */
+  capacity: Capacity | null
   forWhom: string | null
   ages: { min: number | null; max: number | null }
   cost: 'free' | 'paid' | 'varies' | 'unknown'

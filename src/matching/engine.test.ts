@@ -25,7 +25,17 @@ const WARDS = [{ slug: 'kita', name: '北区', kana: 'きたく', position: 1, p
 const draft = (slug: string, name: string, more: Partial<ServiceDraft> = {}, municipality = HERE): ServiceDraft => ({
   ...{ slug, family: slug, organizationId: organizationId(municipality, 'city'), kind: 'desk', name, kana: null },
   ...{ status: 'active', description: `${name}です`, why: ['すぐに話を聞きます'], says: [], needs: [], scope: 'city' },
-  ...{ wards: [], towns: [], phones: [], hours: [], hoursNote: null, holidays: null, address: null, forWhom: null },
+  ...{
+    wards: [],
+    towns: [],
+    phones: [],
+    hours: [],
+    hoursNote: null,
+    holidays: null,
+    address: null,
+    capacity: null,
+    forWhom: null,
+  },
   ...{ ages: { min: null, max: null }, cost: 'free', costNote: null, apply: null, accessibility: [], languages: [] },
   ...{ url: null, details: {}, verified: null, source: '', sourceUrl: null },
   ...more,

@@ -214,3 +214,13 @@ test('the language of a text', () => {
   assert.equal(languageTerm(['en'], ['*']), 0.5)
   assert.equal(costTerm('free', false), 0)
 })
+
+test('who can take somebody on comes before who cannot, as long as that is believed', () => {
+  const fit = (state: 'open' | 'waiting' | 'full') => fitOf({ ...NOTHING, capacity: { state, until: '2026-12-31' } })
+  const bonus = (state: 'open' | 'waiting' | 'full', day: string) =>
+    judge(fit(state), circumstancesOf('', [], [], 'ja', Date.parse(`${day}T03:00:00Z`)), {}).bonus
+  const before = (['open', 'waiting', 'full'] as const).map((state) => bonus(state, '2026-12-31'))
+  assert.deepEqual(before, [FIT_WEIGHTS.room, -FIT_WEIGHTS.room / 2, -FIT_WEIGHTS.room])
+  assert.equal(bonus('full', '2027-01-01'), 0)
+  assert.equal(judge(fit('full'), circumstancesOf('', [], []), {}).bonus, 0)
+})

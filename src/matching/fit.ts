@@ -18,9 +18,13 @@ export type Fit = {
   holidays?: 'closed' | 'open'
   /** Day on which the facts were last seen to be true, YYYY-MM-DD. */
   verified?: string
+  /** Whether it can take somebody on, believed until a day (YYYY-MM-DD). */
+  capacity?: Capacity
   /** The emergency number that the entry is: 119 or 110. */
   emergency?: string
 }
+
+type Capacity = { state: 'open' | 'waiting' | 'assessment' | 'full'; until: string }
 
 const EMERGENCIES = ['119', '110']
 
@@ -35,6 +39,7 @@ export type FitSource = {
   holidays: 'closed' | 'open' | null
   verified: string | null
   phones?: readonly { number: string }[]
+  capacity?: Capacity | null
 }
 
 /** The fit of an entry, without what is unknown. */
@@ -51,6 +56,7 @@ export function fitOf(source: FitSource): Fit {
     ...(hours.length > 0 ? { hours: hours.map((one) => ({ ...one })) } : {}),
     ...(holidays ? { holidays } : {}),
     ...(verified ? { verified } : {}),
+    ...(source.capacity ? { capacity: source.capacity } : {}),
     ...(emergency ? { emergency } : {}),
   }
 }
@@ -140,7 +146,16 @@ export function languageOf(text: string): string | undefined {
  * What each term counts. `stage` and the sum of the others were looked at on the dev half of the utterances, which says
  * little of the rest (few lines speak of language, access or hours): those are small by design.
  */
-export const FIT_WEIGHTS = { met: 0.08, stage: 0.25, language: 0.2, access: 0.2, cost: 0.06, open: 0.08, fresh: 0.02 }
+export const FIT_WEIGHTS = {
+  met: 0.08,
+  stage: 0.25,
+  language: 0.2,
+  access: 0.2,
+  cost: 0.06,
+  open: 0.08,
+  room: 0.12,
+  fresh: 0.02,
+}
 export type FitTerms = Record<keyof typeof FIT_WEIGHTS, number>
 const NAMES = Object.keys(FIT_WEIGHTS) as (keyof FitTerms)[]
 
@@ -177,6 +192,11 @@ export const costTerm = (cost: Fit['cost'], poor: boolean): number => (poor && c
 /** 1 where somebody answers at the moment, where something must happen soon. Unknown hours count as closed. */
 export const openTerm = (fit: Fit, moment: Moment | undefined, soon: boolean): number =>
   soon && moment && isOpen(fit, moment) ? 1 : 0
+
+/** How a service that can take somebody on stands beside one that cannot; what nobody knows any more counts nothing. */
+const ROOM = { open: 1, assessment: 0, waiting: -0.5, full: -1 } as const
+export const roomTerm = (capacity: Fit['capacity'], moment: Moment | undefined): number =>
+  capacity && moment && moment.day <= capacity.until ? ROOM[capacity.state] : 0
 
 /** 1 on the day the facts were seen to be true, falling to 0 over two years; 0 where nobody knows. */
 export function freshTerm(verified: string | undefined, moment: Moment | undefined): number {
@@ -222,6 +242,7 @@ export function fitTerms(
     access: accessTerm(fit.access ?? [], asked.access),
     cost: costTerm(fit.cost, asked.poor || facts.income === true),
     open: openTerm(fit, asked.moment, asked.soon),
+    room: roomTerm(fit.capacity, asked.moment),
     fresh: freshTerm(fit.verified, asked.moment),
   }
 }

@@ -62,6 +62,7 @@ export const blankDraft = {
   hoursNote: null,
   holidays: null,
   address: null,
+  capacity: null,
   forWhom: null,
   ages: { min: null, max: null },
   cost: 'unknown',
