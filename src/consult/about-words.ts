@@ -31,7 +31,7 @@ export const aboutWords = words(
     accuracyLead: '答えは、間違うことがあります。どのくらい合っていたかを、隠さずに出します。',
     measured: (day: string, count: number) => `${day}に、${count}の困りごとの言い方で確かめました。`,
     measuredHow:
-      '言い方は、答えを作るときに使ったものとは別のものです。正しい相談先は、作り手が一行ずつ決めました。ほかの人の確かめは、まだ受けていません。',
+      '言い方は、答えを作るときに使ったものとは別のものです。正しい相談先は、作り手の二人が、たがいの答えを見ずに一行ずつ決めました。外の人の確かめは、まだ受けていません。',
     unmeasured: 'まだ、確かめた結果がありません。確かめたら、ここに出します。',
     figures: '確かめた結果',
     what: '確かめたこと',
@@ -124,7 +124,7 @@ export const aboutWords = words(
     accuracyLead: 'Answers can be wrong. We publish how often they were right.',
     measured: (day, count) => `Measured on ${day} with ${count} ways of describing a trouble.`,
     measuredHow:
-      'None of them was used to build the answers. The makers decided, line by line, which places are right; nobody else has checked it yet.',
+      'None of them was used to build the answers. Two of the makers decided, line by line and without seeing each other’s choice, which places are right; nobody outside has checked it yet.',
     unmeasured: 'There are no results yet. They will appear here.',
     figures: 'Results',
     what: 'What was checked',
