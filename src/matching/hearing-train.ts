@@ -60,6 +60,13 @@ type Example = {
 }
 type Target = readonly (readonly [column: number, share: number])[]
 
+/** The column of a class. Throws where there is none: a line with a code that no list has would teach nothing, unseen. */
+function columnOf(classes: readonly string[], code: string): number {
+  const column = classes.indexOf(code)
+  if (column < 0) throw new Error(`no such class to learn: ${code}`)
+  return column
+}
+
 /** Learns all listeners: about five minutes for 25,000 lines. */
 export function learnHearing(
   lessons: readonly Lesson[],
@@ -80,7 +87,7 @@ type Classes = Hearing['classes']
 
 function exampleOf({ needs, topic, danger, weight }: Lesson, classes: Classes, sounded: Sounded): Example {
   const shares = (of: readonly string[], own: readonly string[]): Target =>
-    own.map((code, i) => [of.indexOf(code), own.length === 1 ? 1 : i === 0 ? MAIN : (1 - MAIN) / (own.length - 1)])
+    own.map((code, i) => [columnOf(of, code), own.length === 1 ? 1 : i === 0 ? MAIN : (1 - MAIN) / (own.length - 1)])
   const about = topic ? [topic] : (needs ?? [])
   return {
     rows: Int32Array.from(sounded, ({ row }) => row),

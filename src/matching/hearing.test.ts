@@ -65,6 +65,13 @@ test('the same lessons make the same file, and the file is read back whole', () 
   assert.throws(() => readHearing(Buffer.from('something else')), /not a file/)
 })
 
+test('a code that no list has is not learned silently', () => {
+  assert.throws(
+    () => learnHearing([lesson('鍋を焦がした', ['care.unknown'])], ['care.dementia'], [], undefined),
+    /care\.unknown/,
+  )
+})
+
 test('hashes are FNV-1a over UTF-16 units', () => {
   assert.equal(hashOf(''), 0x811c9dc5)
   assert.equal(hashOf('a'), 0xe40c292c)
