@@ -18,6 +18,7 @@ import type { Db } from './platform/db.ts'
 import { type Ctx, type Env, page, problem, protect, readLook } from './platform/http.ts'
 import type { Jobs } from './platform/jobs.ts'
 import { deliverMail } from './platform/mail.ts'
+import { actingAs } from './platform/scope.ts'
 import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
@@ -46,7 +47,7 @@ export async function createApp(service: Service) {
   const app = new Hono<Env>()
   app.use(async (c, next) => {
     const start = performance.now()
-    c.set('db', db)
+    c.set('db', actingAs(db, { kind: 'anonymous', municipality: config.municipality }))
     c.set('config', config)
     c.set('municipality', config.municipality)
     c.set('place', place)

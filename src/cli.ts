@@ -6,6 +6,7 @@ import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } f
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
 import { evaluate, FACT_KINDS, type Facts, factOf, tellEvaluation, tellTraining, train } from './matching/index.ts'
+import { roleWords } from './people/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
@@ -103,7 +104,7 @@ async function serve(args: string[]): Promise<void> {
     `\n結びが動いています（${((performance.now() - started) / 1000).toFixed(1)}秒）: http://localhost:${running.port}\n`,
   )
   if (demo) {
-    const names = { desk: '窓口', staff: '市の職員', admin: '市の管理者' }
+    const names = roleWords('ja')
     console.log('デモの入口（一度だけ使えます。24時間有効）:')
     for (const { account, link } of await demoLinks(database.db, config, systemClock()))
       console.log(`  ${names[account.role]}  ${account.name}\n    ${link}`)

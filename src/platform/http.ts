@@ -15,10 +15,15 @@ export type Actor = {
   name: string
   role: string | null
   organizationId: string | null
+  /** The area of a 民生委員; empty for everybody else. */
+  wards: readonly string[]
+  /** How many factors they signed in with. */
+  factors: 1 | 2
 }
 
 export type Env = {
   Variables: {
+    /** As the actor of this request may see it. */
     db: Db
     config: Config
     municipality: string
@@ -26,6 +31,8 @@ export type Env = {
     place: string
     now: () => Date
     actor: Actor
+    /** Whose records this answer shows; undefined until a handler says so. */
+    opened?: readonly string[]
     look: Look
     /** Whether this is the demo: fictional people, printed sign-in links, mail kept in the outbox. */
     demo: boolean

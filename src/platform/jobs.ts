@@ -78,6 +78,10 @@ export async function startJobs(
     await boss.work(timer.name, () => timer.run(db))
     await boss.schedule(timer.name, timer.cron!, null, { tz: 'Asia/Tokyo' })
   }
+  // Events are handed on by the role of the service; the queue's tables belong to the owner.
+  await pool.query(`
+    grant usage on schema pgboss to musubi_app;
+    grant select, insert, update, delete on all tables in schema pgboss to musubi_app`)
 
   let stopped = false
   const loops: Promise<void>[] = []

@@ -45,6 +45,8 @@ export async function migrate(pool: pg.Pool, folder: URL = FOLDER): Promise<stri
       }
       applied.push(name)
     }
+    if (applied.length > 0 && (await client.query(`select to_regproc('platform.open_to_app') as opens`)).rows[0].opens)
+      await client.query('select platform.open_to_app()')
     return applied
   } finally {
     await client.query(`select pg_advisory_unlock(7305141)`).catch(() => {})
