@@ -3,12 +3,17 @@
 select platform.guard_rows('need.item');
 create policy by_staff on need.item using ((select platform.has_role('staff', 'admin')));
 create policy by_holder on need.item
-  using (id::text = any ((select platform.holds())::text[]) or code = any ((select platform.holds())::text[]));
+  using (id = any ((select platform.held_ids())::uuid[]) or code = any ((select platform.holds())::text[]));
 create policy register on need.item for insert with check ((select platform.kind()) in ('anonymous', 'account', 'link'));
 
--- Its events are read by who reads the need.
+-- Its events are read by the city's staff.
+create function need.is_known(here text, wanted uuid) returns boolean
+  language plpgsql stable security definer set search_path = need, pg_temp as $$
+begin
+  return exists (select from need.item where municipality = here and id = wanted);
+end $$;
 create policy by_need on platform.event for select
-  using (exists (select from need.item n where n.municipality = event.municipality and n.id = event.subject));
+  using ((select platform.has_role('staff', 'admin')) and need.is_known(municipality, subject));
 
 -- Two questions whose answers identify nobody, for those who may not see the rows.
 create function need.code_taken(here text, wanted text) returns boolean

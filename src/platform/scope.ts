@@ -23,6 +23,8 @@ const APP_ROLE = 'musubi_app'
 /** As whoever the connection signed in: the owner. For migrations and the job queue's own tables. */
 const OWNER = `select set_config('role', 'none', false), set_config('musubi.kind', '', false)`
 
+const UNLOCKED = `select set_config('role', 'none', false), set_config('musubi.kind', 'system', false)`
+
 const settings = (scope: Scope): string => {
   const values: Record<string, string> = {
     kind: scope.kind,
@@ -55,14 +57,15 @@ async function carry(client: pg.PoolClient, text: string): Promise<pg.PoolClient
   return client
 }
 
-type Root = { pool: pg.Pool; connect: () => Promise<pg.PoolClient>; db: Db }
+type Root = { connect: () => Promise<pg.PoolClient>; locked: boolean; db: Db }
 const roots = new WeakMap<Db, Root>()
 
 /**
  * Makes a pool safe to share: whoever takes a connection from it directly is the owner again, whatever the last user was.
+ * @param locked false leaves every row open to everybody: only to measure what the lock costs (bench/guard.ts).
  * @returns the database as the system sees it, through the role of the service.
  */
-export function guardPool(pool: pg.Pool): Db {
+export function guardPool(pool: pg.Pool, locked = true): Db {
   const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
   const plain = () => connect().then((client) => carry(client, OWNER))
   pool.connect = ((done?: (error?: Error, client?: pg.PoolClient, release?: pg.PoolClient['release']) => void) => {
@@ -72,13 +75,13 @@ export function guardPool(pool: pg.Pool): Db {
       (error: Error) => done(error),
     )
   }) as typeof pool.connect
-  const root: Root = { pool, connect, db: undefined as never }
+  const root: Root = { connect, locked, db: undefined as never }
   root.db = open(root, { kind: 'system' })
   return root.db
 }
 
 function open(root: Root, scope: Scope): Db {
-  const text = settings(scope)
+  const text = root.locked ? settings(scope) : UNLOCKED
   const pool = { connect: () => root.connect().then((client) => carry(client, text)), end: async () => {} }
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool: pool as never }) })
   roots.set(db, root)
