@@ -86,7 +86,7 @@ const guards = async (pool: pg.Pool): Promise<string[]> =>
   (
     await pool.query(
       `select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) as one from pg_constraint
-         where connamespace::regnamespace::text = any($1)
+         where contype <> 'n' and connamespace::regnamespace::text = any($1)
        union all
        select tgrelid::regclass || ' ' || tgname || ' ' || tgenabled::text from pg_trigger t join pg_class c on c.oid = tgrelid
          where not tgisinternal and relnamespace::regnamespace::text = any($1)
