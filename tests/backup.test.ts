@@ -452,7 +452,6 @@ describe('musubi backup', () => {
     const data = join(folder, 'data')
     const database = await openDatabase({ folder: `${data}/db` })
     await migrate(database.pool)
-    await ensureDemo(database.db, CONFIG, WEDNESDAY)
     await database.close()
     const path = join(folder, 'killed.backup')
     const partial = () => readdirSync(folder).filter((name) => name.startsWith('killed.backup.'))
