@@ -58,7 +58,7 @@ export async function createApp(service: Service) {
     await next()
     log(`${c.req.method} ${routeOf(c)} ${c.res.status} ${(performance.now() - start).toFixed(1)}ms`)
   })
-  app.use(protect())
+  app.use(protect(config.baseUrl.startsWith('https:')))
   app.use(compress())
   app.get('/assets/*', anyone('files of the look'), (c) => {
     const found = assetAt(c.req.path)

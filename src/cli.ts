@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findMunicipality } from './area/index.ts'
+import { backup, type Place, restore, type Said } from './backup.ts'
 import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
@@ -23,8 +24,10 @@ const HELP = `musubi — 結び
   evaluate DIR [--learn 分割数] [--seed 数] [--json]   質問と正解のフォルダで、さがす力を測る
   train [市町村コード] [--seed 数]      この自治体の目録と終わった相談から学び、よくなれば使う
   demo --reset                       デモのデータを消して、入れなおす
+  backup FILE [--key-file 鍵|--plain]   全部を一つのファイルに写す（--verify: ファイルを確かめるだけ）
+  restore FILE [--key-file 鍵]        空のデータベースに戻す
 
-環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET`
+環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET, BACKUP_KEY`
 
 /** A message for the person at the terminal; ends the command with a code. */
 class Stop extends Error {
@@ -46,11 +49,15 @@ function configured(): Config {
 
 type Opened = Database & { listens: (port: number) => void }
 
-/** Opens the database, migrated; on the embedded one, as its only owner. */
-async function open(config: Config, onHeld?: (owner: Owner) => Promise<never>): Promise<Opened> {
+/** Opens the database, migrated unless `prepare` says otherwise; on the embedded one, as its only owner. */
+async function open(
+  config: Config,
+  onHeld?: (owner: Owner) => Promise<never>,
+  prepare: (pool: Database['pool']) => Promise<unknown> = migrate,
+): Promise<Opened> {
   if (config.databaseUrl) {
     const database = await openDatabase({ url: config.databaseUrl })
-    await migrate(database.pool)
+    await prepare(database.pool)
     return { ...database, listens: () => {} }
   }
   const lock = takeLock(config.dataDir)
@@ -62,7 +69,7 @@ async function open(config: Config, onHeld?: (owner: Owner) => Promise<never>): 
     )
   }
   const database = await openDatabase({ folder: `${config.dataDir}/db` })
-  await migrate(database.pool)
+  await prepare(database.pool)
   const close = async () => {
     await database.close()
     lock.release()
@@ -337,6 +344,22 @@ async function teach(args: string[]): Promise<void> {
   }
 }
 
+/** Backups take the database as it is, so that one can be taken before a new version changes it. */
+const copying = (command: (args: string[], place: Place) => Promise<Said>) => async (args: string[]) => {
+  const config = configured()
+  const ending = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
+  const said = await command(args, {
+    open: () => open(config, undefined, async () => {}),
+    municipality: config.municipality,
+    now: systemClock,
+    env: process.env,
+    signal: ending.signal,
+  })
+  if (!said.ok) throw new Stop(said.message, said.code)
+  console.log(said.message)
+}
+
 const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   serve,
   match,
@@ -344,6 +367,8 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   evaluate: measure,
   train: teach,
   demo,
+  backup: copying(backup),
+  restore: copying(restore),
 }
 const [name = 'help', ...rest] = process.argv.slice(2)
 const command = COMMANDS[name]

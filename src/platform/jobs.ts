@@ -22,6 +22,9 @@ export type Jobs = { reactions: Reaction[]; timers: Timer[]; labours?: Labour[] 
 type ReactionJob = { event: number; reaction: string }
 const QUEUE = 'reaction'
 const LABOUR = 'labour'
+/** SQL for a backup: the events of which pg-boss was handed something that it has not finished. */
+export const UNFINISHED = `select distinct (data ->> 'event')::bigint from pgboss.job
+  where name in ('${QUEUE}', '${LABOUR}') and state not in ('completed', 'cancelled')`
 /** Seconds after which a labour is thought dead, and begun once more. */
 const LABOUR_LASTS = 3600
 
