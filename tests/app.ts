@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
+import type { Role } from '../src/people/index.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
@@ -35,7 +36,7 @@ export type Started = {
   mails: () => Promise<{ to: string; subject: string; body: string }[]>
   visitor: () => Visitor
   /** Somebody signed in by a demo link. */
-  signedIn: (role: 'desk' | 'staff' | 'admin', name?: string) => Promise<Visitor>
+  signedIn: (role: Role, name?: string) => Promise<Visitor>
 }
 
 /** The service with the demo loaded, on the database of this run. */

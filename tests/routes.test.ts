@@ -1,9 +1,11 @@
 // Every route has a guard in its line; every page has one h1, a title, and a language.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { Hono } from 'hono'
+import { ROLES_FILE, tellRoles } from '../scripts/roles.ts'
 import { createApp } from '../src/app.tsx'
-import { anyone, holder, may } from '../src/people/index.ts'
+import { anyone, holder, may, ROLES, VERBS } from '../src/people/index.ts'
 import type { Env } from '../src/platform/http.ts'
 import { plain, type Started, startApp, type Visitor } from './app.ts'
 import { listRoutes, routeProblems } from './routes.ts'
@@ -32,6 +34,11 @@ describe('routes', () => {
     const routes = listRoutes(await createApp(app.service))
     assert.deepEqual(routeProblems(routes), [])
     for (const { method, path, guard } of routes) console.log(`    ${method} ${path}  ←  ${guard}`)
+  })
+
+  test('who may open each is what was reviewed: docs/roles.md', async () => {
+    const told = tellRoles(listRoutes(await createApp(app.service)))
+    assert.equal(told, readFileSync(ROLES_FILE, 'utf8'), 'read the new line, then npm run roles')
   })
 
   test('planted routes without a guard are found, wherever they hide', () => {
@@ -96,6 +103,22 @@ describe('routes', () => {
       [],
       'a new page is opened here too',
     )
+  })
+
+  test('each role meets at each door what the table says', async () => {
+    const routes = listRoutes(await createApp(app.service)).filter(({ guarding }) => guarding?.kind === 'may')
+    const id = '00000000-0000-4000-8000-000000000000'
+    for (const role of [null, ...ROLES]) {
+      const visitor = role ? await app.signedIn(role) : app.visitor()
+      for (const { method, path, guarding } of routes) {
+        const at = path.replace(/:\w+/g, id)
+        if (at === '/people/leave') continue
+        const { status } = method === 'GET' ? await visitor.get(at) : await visitor.post(at, {})
+        const allowed = role !== null && role in VERBS[guarding!.verb!].who
+        if (!allowed) assert.equal(status, role ? 403 : 401, `${role ?? 'nobody'} ${method} ${at}`)
+        else assert.ok(status < 500 && status !== 401 && status !== 403, `${role} ${method} ${at}: ${status}`)
+      }
+    }
   })
 })
 

@@ -1,13 +1,15 @@
 // Every route of an app with the guard that stands in its line. tests/routes.test.ts holds the service to it.
 import type { Hono } from 'hono'
 import { findTargetHandler } from 'hono/utils/handler'
-import { GUARD } from '../src/people/index.ts'
+import { GUARD, GUARDING, type Guarding } from '../src/people/index.ts'
 
 export type Route = {
   method: string
   path: string
   /** What the guard says of itself; null when none stands before everything else. */
   guard: string | null
+  /** The same as data. */
+  guarding: Guarding | null
   /** True when a second route line answers to the same method and path, or comes after one that ends the request. */
   twice: boolean
 }
@@ -31,11 +33,12 @@ export function listRoutes(app: AnyApp): Route[] {
       method,
       path,
       guard: handlers[0]![GUARD] ?? null,
+      guarding: handlers[0]![GUARDING] ?? null,
       twice: handlers.slice(0, -1).some(answers),
     }))
 }
 
-type Handler = ((...given: never[]) => unknown) & { [GUARD]?: string }
+type Handler = ((...given: never[]) => unknown) & { [GUARD]?: string; [GUARDING]?: Guarding }
 /** What takes no `next` ends the request. */
 const answers = (handler: Handler) => handler.length < 2 && !(GUARD in handler)
 
