@@ -1,0 +1,57 @@
+// Who may reach a row, said a second time and in another way than the service says it: from the rows alone.
+import type pg from 'pg'
+
+export type Account = { id: string; role: string; organization_id: string | null }
+type Row = Record<string, unknown>
+type Reaches = (row: Row, who: Account) => boolean
+
+const city = (who: Account) => who.role === 'staff' || who.role === 'admin'
+
+/** Addresses that are keys: what begins so opens the row whose id stands in it. */
+export const HOLDERS_OF: [start: string, tables: string[]][] = [
+  ['/consult/:id', ['consult.conversation']],
+  ['/referral/receipt/:id', ['need.item']],
+]
+
+/** Tables in which a request may write about itself: that it came, and that it was refused. */
+export const UNMOVED = ['platform.event', 'people.session', 'people.attempt']
+
+/** For each table with ids, whether an account may know that the row is there. */
+export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> {
+  const { rows: tasks } = await pool.query('select need_id, organization_id from referral.task')
+  const asked = new Set(tasks.map(({ need_id, organization_id }) => `${need_id} ${organization_id}`))
+  const { rows: members } = await pool.query('select room_id, account_id from sharing.member where left_at is null')
+  const inRoom = new Set(members.map(({ room_id, account_id }) => `${room_id} ${account_id}`))
+  const { rows: ties } = await pool.query('select person_id, account_id from sharing.tie where until is null')
+  const tied = new Set(ties.map(({ person_id, account_id }) => `${person_id} ${account_id}`))
+  const { rows: rooms } = await pool.query('select id, person_id, basis, opened_by from sharing.room')
+  const { rows: persons } = await pool.query('select id, created_by from sharing.person')
+  const knows = (person: unknown, who: Account) =>
+    tied.has(`${person} ${who.id}`) ||
+    persons.some(({ id, created_by }) => id === person && created_by === who.id) ||
+    rooms.some(({ id, person_id }) => person_id === person && inRoom.has(`${id} ${who.id}`)) ||
+    // an emergency is reviewed: who it was about is part of it
+    rooms.some(({ person_id, basis }) => person_id === person && basis === 'emergency' && reviews(who))
+  const reviews = (who: Account) => who.role === 'admin' || who.role === 'auditor'
+  return {
+    'people.finding': (_row, who) => reviews(who),
+    'sharing.person': ({ id }, who) => knows(id, who),
+    'sharing.tie': ({ person_id }, who) => knows(person_id, who),
+    'sharing.consent': ({ person_id, recorded_by }, who) => knows(person_id, who) || recorded_by === who.id,
+    'sharing.room': ({ id, person_id, basis }, who) =>
+      inRoom.has(`${id} ${who.id}`) || tied.has(`${person_id} ${who.id}`) || (basis === 'emergency' && reviews(who)),
+    'sharing.entry': ({ room_id }, who) => inRoom.has(`${room_id} ${who.id}`),
+    'sharing.item': ({ room_id }, who) => inRoom.has(`${room_id} ${who.id}`),
+    'sharing.file': ({ room_id, person_id }, who) =>
+      room_id ? inRoom.has(`${room_id} ${who.id}`) : knows(person_id, who),
+    'sharing.report': ({ written_by, state }, who) =>
+      written_by === who.id || state === 'published' || (state !== 'draft' && city(who)),
+    'need.item': ({ id }, who) => city(who) || asked.has(`${id} ${who.organization_id}`),
+    'referral.task': ({ organization_id }, who) => city(who) || organization_id === who.organization_id,
+    'referral.note': ({ need_id }, who) => city(who) || asked.has(`${need_id} ${who.organization_id}`),
+    'referral.opening': () => false,
+    'consult.conversation': () => false,
+    'people.account': ({ id, organization_id }, who) =>
+      id === who.id || who.role === 'admin' || (who.role === 'chief' && organization_id === who.organization_id),
+  }
+}
