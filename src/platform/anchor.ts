@@ -64,4 +64,3 @@ export function readAnchorCode(text: string): { seal?: number; events?: number; 
   const number = (one: string | undefined) => (one === undefined ? undefined : Number(one))
   return { seal: number(found[1]), events: number(found[2]), hash: found[3]! }
 }
-

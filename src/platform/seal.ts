@@ -40,7 +40,6 @@ export const MOST = 2000
 export const NOTHING = Buffer.alloc(32)
 const LEAF_BYTES = 40
 
-
 /** Canonical JSON of what JSON can say; a number that was kept as it stood in the text is written so. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
@@ -126,11 +125,12 @@ export function unpackLeaves(bytes: Buffer): Leaf[] | undefined {
 export const exactly = (column: 'at' | 'sealed_at') =>
   sql<string>`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
-/** Rows with ids in (after, through], in the order of ids. */
-export async function readSealable(db: Db, after: number, through: number, limit: number): Promise<SealedRow[]> {
+/** Rows with ids in (after, through], in the order of ids; with `null`, from the very first, also before 1. */
+export async function readSealable(db: Db, after: number | null, through: number, limit: number): Promise<SealedRow[]> {
+  const above = after === null ? sql`true` : sql`id > ${after}`
   const { rows } = await sql<SealedRow>`
     select id, municipality, ${exactly('at')} as at, name, actor_kind, actor_id, subject, data::text as data
-    from platform.event where id > ${after} and id <= ${through} order by id limit ${limit}`.execute(db)
+    from platform.event where ${above} and id <= ${through} order by id limit ${limit}`.execute(db)
   return rows
 }
 
