@@ -311,9 +311,10 @@ test('on a server: many record at once, some for long; no row is missed, none wa
   await other.query('begin')
   await other.query(insert)
   await long.query('commit')
-  assert.equal(await next(db), 2, 'its mark is reached although another is writing by now')
+  const reached = await next(db)
   await other.query('rollback')
   other.release()
+  assert.equal(reached, 1, 'its mark is reached although another is writing by now')
   await long.end()
   // a crowd: each in its own time, some undone, two processes that seal all the while
   let going = true
@@ -338,7 +339,7 @@ test('on a server: many record at once, some for long; no row is missed, none wa
   going = false
   await Promise.all(sealing)
   const { rows: between } = await pool.query('select count(*)::int as n from platform.seal')
-  assert.ok(between[0].n > 10, `it was sealed meanwhile: ${between[0].n} seals`)
+  assert.ok(between[0].n > 4, `it was sealed meanwhile: ${between[0].n} seals`)
   await sealer(now)(db)
   const verdict = await verifyLog(db)
   assert.deepEqual(verdict.faults, [])
