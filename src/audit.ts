@@ -28,7 +28,8 @@ export async function runAudit(
   const options = { html: { type: 'boolean' }, json: { type: 'boolean' }, anchor: { type: 'string' } } as const
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
   const [what, day] = positionals
-  if (what !== 'anchor' && what !== 'verify') return wrong(`audit anchor か audit verify と書いてください。\n${AUDIT_HELP}`)
+  if (what !== 'anchor' && what !== 'verify')
+    return wrong(`audit anchor か audit verify と書いてください。\n${AUDIT_HELP}`)
   if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day)) return wrong('日付は 2026-11-28 のように書いてください。')
   const paper = values.anchor === undefined ? undefined : readAnchorCode(values.anchor)
   if (values.anchor !== undefined && !paper)

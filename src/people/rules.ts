@@ -13,6 +13,7 @@ export const PERMISSIONS = {
   'insight.staff': ['staff', 'admin'],
   'matching.learning': ['staff', 'admin'],
   'referral.outbox': ['staff', 'admin'],
+  'people.audit': ['admin'],
   'people.leave': ['desk', 'staff', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 export type Verb = keyof typeof PERMISSIONS
