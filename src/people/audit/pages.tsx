@@ -1,7 +1,16 @@
 import { type Anchor, anchorCode, groups } from '../../platform/anchor.ts'
 import { asset } from '../../platform/ui/assets.ts'
-import { type Look as PageLook, WorkPage } from '../../platform/ui/page.tsx'
-import { Crumb, Facts, inJapanese, Qr, SelectField, TextArea, TextField } from '../../platform/ui/parts.tsx'
+import { type Look as PageLook, PublicPage, WorkPage } from '../../platform/ui/page.tsx'
+import {
+  Crumb,
+  ErrorSummary,
+  Facts,
+  inJapanese,
+  Qr,
+  SelectField,
+  TextArea,
+  TextField,
+} from '../../platform/ui/parts.tsx'
 import { type Lang, showMoment } from '../../platform/words.ts'
 import { auditWords } from './words.ts'
 
@@ -34,7 +43,8 @@ export type AuditProps = {
   filter: Filter
   /** What stands in the fields: as typed, when it was wrong. */
   given: Record<string, string>
-  problems: { subject?: string; who?: string; day?: string; note?: string; finding?: string }
+  /** By the id of the field: `subject`, `who`, `from`, `note-…`. A finding that is gone has no field any more. */
+  problems: Record<string, string>
   choices: { id: string; name: string }[]
   lines: Line[]
   next?: number
@@ -61,6 +71,7 @@ export function AuditPage(props: AuditProps) {
         <h1>{w.title}</h1>
         <p>{w.lead}</p>
       </div>
+      <ErrorSummary lang={look.lang} problems={problems} />
       <Findings {...props} />
       <Search {...props} />
       <Results {...props} />
@@ -91,8 +102,8 @@ function Findings({ look, open, done, problems, given }: AuditProps) {
               hint={w.reviewHint}
               rows={2}
               maxlength={1000}
-              value={problems.finding === id ? given.note : ''}
-              error={problems.finding === id ? problems.note : undefined}
+              value={problems[`note-${id}`] && given.note}
+              error={problems[`note-${id}`]}
             />
             <button type="submit" class="btn slim">
               {w.reviewed}
@@ -147,7 +158,7 @@ function Search({ look, filter, given, problems, choices }: AuditProps) {
         />
         <TextField lang={lang} name="who" label={w.who} hint={w.whoHint} value={given.who} error={problems.who} />
         <SelectField lang={lang} name="kind" label={w.kind} choices={kinds} value={filter.kind} />
-        <TextField lang={lang} name="from" label={w.from} type="date" value={given.from} error={problems.day} />
+        <TextField lang={lang} name="from" label={w.from} type="date" value={given.from} error={problems.from} />
         <TextField lang={lang} name="to" label={w.to} type="date" value={given.to} />
         <button type="submit" class="btn slim go">
           {w.find}
@@ -249,18 +260,14 @@ function AnchorSheet({ lang, anchor }: { lang: Lang; anchor: Anchor }) {
   )
 }
 
-export function AnchorPage({
-  look,
-  who,
-  nav,
-  anchor,
-}: Pick<AuditProps, 'look' | 'who' | 'nav'> & { anchor: Anchor | undefined }) {
+/** On its own, so that it prints as one slip. */
+export function AnchorPage({ look, anchor }: { look: PageLook; anchor: Anchor | undefined }) {
   const w = auditWords(look.lang)
   return (
-    <WorkPage look={look} title={w.anchor} nav={nav} current="/people/audit" who={who}>
+    <PublicPage look={look} title={w.anchor} leave={false} urgent={false} slip noindex>
       <Crumb href="/people/audit">{w.back}</Crumb>
       {anchor ? <AnchorSheet lang={look.lang} anchor={anchor} /> : <h1>{w.noAnchor}</h1>}
-    </WorkPage>
+    </PublicPage>
   )
 }
 

@@ -72,7 +72,7 @@ async function search(c: Ctx, outside: Outside) {
   const people = isId(who) || who === '' ? [] : await findAccountsByName(db, municipality, who)
   if (who !== '' && !isId(who) && people.length === 0) problems.who = w.noWho
   const wrongDay = [from, to].some((one) => one !== '' && !z.iso.date().safeParse(one).success)
-  if (wrongDay) problems.day = w.badDay
+  if (wrongDay) problems.from = w.badDay
   const actor = isId(who) ? who : people[0]?.id
   const filter: Filter = { ...Query.parse({ subject: found, kind, from, to }), actor }
   if (Object.keys(problems).length > 0 || people.length > 1)
@@ -123,15 +123,14 @@ async function review(c: Ctx, outside: Outside) {
   const w = auditWords(look.lang)
   const id = c.req.param('id')!
   const form = await readForm(c, z.object({ note: z.string().trim().min(1).max(1000) }))
-  const problems = { note: w.noteMissing, finding: id }
-  if (!form.ok) return show(c, outside, Query.parse({}), { problems, given: form.given })
+  const field = `note-${isId(id) ? id : ''}`
+  if (!form.ok) return show(c, outside, Query.parse({}), { problems: { [field]: w.noteMissing }, given: form.given })
   const result = isId(id)
     ? await reviewFinding(db, actorOf(c), now(), { municipality, id, note: form.value.note })
     : undefined
   if (result?.ok) return c.redirect('/people/audit', 303)
   return show(c, outside, Query.parse({}), {
-    problems: { note: w.gone, finding: id },
-    given: { note: form.value.note },
+    problems: { findings: w.gone },
   })
 }
 
@@ -149,6 +148,6 @@ export const auditRoutes = (outside: Outside) =>
     .get('/people/audit/anchor/:day', may('people.audit'), async (c) => {
       const { day } = c.req.param()
       const anchor = z.iso.date().safeParse(day).success ? await findAnchor(c.var.db, day) : undefined
-      const sheet = <AnchorPage {...asWork(c)} anchor={anchor} />
+      const sheet = <AnchorPage look={c.var.look} anchor={anchor} />
       return page(c, sheet, anchor ? 200 : 404)
     })

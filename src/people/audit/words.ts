@@ -98,7 +98,8 @@ export const auditWords = workWords(
     anonymous: '名乗らない人',
     unknown: (id: string) => `アカウント ${id}`,
     thing: (id: string) => `記録 ${id}`,
-    inOrg: (name: string, org: string) => `${name}（${org}）`,
+    inOrg: (name: string, org: string) =>
+      name.endsWith('）') ? `${name.slice(0, -1)}、${org}）` : `${name}（${org}）`,
     sealTitle: '記録の封',
     sealHow:
       '記録は1分ごとに封をします。あとから消したり、変えたり、差しこんだりすると、わかります。錨（いかり）は、その日の最後の封の値です。紙にのこすと、データベースごと作りなおされても、わかります。',
@@ -191,7 +192,7 @@ export const auditWords = workWords(
     anonymous: 'Somebody without a name',
     unknown: (id: string) => `Account ${id}`,
     thing: (id: string) => `record ${id}`,
-    inOrg: (name: string, org: string) => `${name} (${org})`,
+    inOrg: (name: string, org: string) => (name.endsWith('）') ? `${name.slice(0, -1)}、${org}）` : `${name} (${org})`),
     sealTitle: 'The seal of the record',
     sealHow:
       'The record is sealed every minute: what is removed, changed or put in afterwards shows. The anchor is the last seal of a day; kept on paper, it shows even a database that was made anew.',
