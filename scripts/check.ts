@@ -127,6 +127,11 @@ const still: Step[] = [
     advice: '使われていないものは消してください。npm run dead で、ここだけを確かめられます。',
     run: () => run(['node_modules/knip/bin/knip.js', '--no-progress']),
   },
+  {
+    title: '使っているパッケージ (audit)',
+    advice: '上の行を直してください。新しいものを認めるなら、理由とともに scripts/lockfile.ts に書きます。',
+    run: () => run([...withTsx, 'scripts/audit.ts']),
+  },
 ]
 const failed = (only: string) => `落ちたテストだけをもう一度: npm test -- --only ${only}`
 const live: Step[] = [

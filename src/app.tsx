@@ -20,6 +20,7 @@ import type { Db } from './platform/db.ts'
 import { type Ctx, type Env, page, problem, protect, readLook } from './platform/http.ts'
 import type { Jobs } from './platform/jobs.ts'
 import { deliverMail } from './platform/mail.ts'
+import { actingAs } from './platform/scope.ts'
 import { sealTimer } from './platform/seal.ts'
 import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
@@ -49,7 +50,7 @@ export async function createApp(service: Service) {
   const app = new Hono<Env>()
   app.use(async (c, next) => {
     const start = performance.now()
-    c.set('db', db)
+    c.set('db', actingAs(db, { kind: 'anonymous', municipality: config.municipality }))
     c.set('config', config)
     c.set('municipality', config.municipality)
     c.set('place', place)
@@ -60,7 +61,7 @@ export async function createApp(service: Service) {
     await next()
     log(`${c.req.method} ${routeOf(c)} ${c.res.status} ${(performance.now() - start).toFixed(1)}ms`)
   })
-  app.use(protect())
+  app.use(protect(config.baseUrl.startsWith('https:')))
   app.use(compress())
   app.get('/assets/*', anyone('files of the look'), (c) => {
     const found = assetAt(c.req.path)

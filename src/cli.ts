@@ -3,10 +3,12 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findMunicipality } from './area/index.ts'
 import { AUDIT_HELP, runAudit } from './audit.ts'
+import { backup, type Place, restore, type Said } from './backup.ts'
 import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
 import { evaluate, FACT_KINDS, type Facts, factOf, tellEvaluation, tellTraining, train } from './matching/index.ts'
+import { roleWords } from './people/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
@@ -24,8 +26,10 @@ const HELP = `musubi — 結び
   train [市町村コード] [--seed 数]      この自治体の目録と終わった相談から学び、よくなれば使う
 ${AUDIT_HELP}
   demo --reset                       デモのデータを消して、入れなおす
+  backup FILE [--key-file 鍵|--plain]   全部を一つのファイルに写す（--verify: ファイルを確かめるだけ）
+  restore FILE [--key-file 鍵]        空のデータベースに戻す
 
-環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET`
+環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET, BACKUP_KEY`
 
 /** A message for the person at the terminal; ends the command with a code. */
 class Stop extends Error {
@@ -47,11 +51,15 @@ function configured(): Config {
 
 type Opened = Database & { listens: (port: number) => void }
 
-/** Opens the database, migrated; on the embedded one, as its only owner. */
-async function open(config: Config, onHeld?: (owner: Owner) => Promise<never>): Promise<Opened> {
+/** Opens the database, migrated unless `prepare` says otherwise; on the embedded one, as its only owner. */
+async function open(
+  config: Config,
+  onHeld?: (owner: Owner) => Promise<never>,
+  prepare: (pool: Database['pool']) => Promise<unknown> = migrate,
+): Promise<Opened> {
   if (config.databaseUrl) {
     const database = await openDatabase({ url: config.databaseUrl })
-    await migrate(database.pool)
+    await prepare(database.pool)
     return { ...database, listens: () => {} }
   }
   const lock = takeLock(config.dataDir)
@@ -63,7 +71,7 @@ async function open(config: Config, onHeld?: (owner: Owner) => Promise<never>): 
     )
   }
   const database = await openDatabase({ folder: `${config.dataDir}/db` })
-  await migrate(database.pool)
+  await prepare(database.pool)
   const close = async () => {
     await database.close()
     lock.release()
@@ -105,7 +113,7 @@ async function serve(args: string[]): Promise<void> {
     `\n結びが動いています（${((performance.now() - started) / 1000).toFixed(1)}秒）: http://localhost:${running.port}\n`,
   )
   if (demo) {
-    const names = { desk: '窓口', staff: '市の職員', admin: '市の管理者' }
+    const names = roleWords('ja')
     console.log('デモの入口（一度だけ使えます。24時間有効）:')
     for (const { account, link } of await demoLinks(database.db, config, systemClock()))
       console.log(`  ${names[account.role]}  ${account.name}\n    ${link}`)
@@ -348,6 +356,22 @@ async function audit(args: string[]): Promise<void> {
   process.exitCode = told.code
 }
 
+/** Backups take the database as it is, so that one can be taken before a new version changes it. */
+const copying = (command: (args: string[], place: Place) => Promise<Said>) => async (args: string[]) => {
+  const config = configured()
+  const ending = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
+  const said = await command(args, {
+    open: () => open(config, undefined, async () => {}),
+    municipality: config.municipality,
+    now: systemClock,
+    env: process.env,
+    signal: ending.signal,
+  })
+  if (!said.ok) throw new Stop(said.message, said.code)
+  console.log(said.message)
+}
+
 const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   serve,
   match,
@@ -356,6 +380,8 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   train: teach,
   audit,
   demo,
+  backup: copying(backup),
+  restore: copying(restore),
 }
 const [name = 'help', ...rest] = process.argv.slice(2)
 const command = COMMANDS[name]

@@ -40,7 +40,7 @@ type Story = {
   steps?: [string, number, string?, string?][]
 }
 type People = {
-  accounts: { id: string; name: string; role: Role; organization?: string }[]
+  accounts: { id: string; name: string; role: Role; organization?: string; wards?: string[]; section?: string }[]
   stories: Story[]
   /** Closed needs without words, for the figures: kind, then per ward how many were met and how many not. */
   counts: [string, Record<string, [number, number]>][]
@@ -71,7 +71,7 @@ export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boo
 
 const loadAccounts = (db: Db, municipality: string, people: People) =>
   db.transaction().execute(async (tx) => {
-    for (const { id, name, role, organization } of people.accounts)
+    for (const { id, name, role, organization, wards, section } of people.accounts)
       await upsertAccount(tx, {
         municipality,
         id: uuidV5(`${municipality}/account/${id}`),
@@ -79,6 +79,8 @@ const loadAccounts = (db: Db, municipality: string, people: People) =>
         email: null,
         role,
         organizationId: organization ? organizationId(municipality, organization) : null,
+        wards: wards ?? [],
+        section: section ?? null,
         demo: true,
       })
   })

@@ -10,6 +10,7 @@ export const CAPABILITIES = [
   'need',
   'referral',
   'consult',
+  'sharing',
   'insight',
 ] as const
 export type Capability = (typeof CAPABILITIES)[number]
@@ -24,7 +25,8 @@ export const MAY_CALL: Record<Capability, readonly Capability[]> = {
   need: ['area', 'people', 'directory'],
   referral: ['area', 'people', 'directory', 'need'],
   consult: ['area', 'people', 'directory', 'matching', 'need', 'referral'],
-  insight: ['area', 'people', 'directory', 'need', 'referral'],
+  sharing: ['area', 'people', 'directory', 'need', 'referral'],
+  insight: ['area', 'people', 'directory', 'need', 'referral', 'sharing'],
 }
 
 /** Pure: no clock, no chance, no database, no network. Types and data may come from anywhere they may call. */

@@ -15,11 +15,10 @@ import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
-import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../scripts/chromium.ts'
-import { type Database, openDatabase, type Tables } from '../src/platform/db.ts'
+import { type Database, openDatabase, wrap } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -63,7 +62,7 @@ async function embedded(): Promise<TestDatabase> {
   const prepared = `${folder}pglite-${digestOfPreparation()}.tar`
   if (!existsSync(prepared)) {
     const lite = await PGlite.create()
-    const first = wrap(lite)
+    const first = poolOf(lite)
     await migrate(first.pool)
     await end(first.pool)
     mkdirSync(folder, { recursive: true })
@@ -75,7 +74,7 @@ async function embedded(): Promise<TestDatabase> {
     await lite.close()
   }
   const lite = await PGlite.create({ loadDataDir: await openAsBlob(prepared) })
-  const { db, pool } = wrap(lite)
+  const { db, pool } = poolOf(lite)
   const close = async () => {
     await end(pool)
     await lite.close()
@@ -83,10 +82,7 @@ async function embedded(): Promise<TestDatabase> {
   return { db, pool, kind: 'embedded', url: undefined, close }
 }
 
-function wrap(lite: PGlite) {
-  const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig)
-  return { pool, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) }
-}
+const poolOf = (lite: PGlite) => wrap(new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig))
 
 /** Kysely ends only a pool that it has used itself; an idle one would keep the test file running. */
 const end = async (pool: pg.Pool) => {

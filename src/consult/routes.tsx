@@ -5,7 +5,7 @@ import { GROUPS, isKind, kindsOf, needName, type ServiceView } from '../director
 import { FACT_QUESTIONS, QUESTION_KINDS } from '../matching/index.ts'
 import type { Relation } from '../need/index.ts'
 import { NEED_KEPT_DAYS, RELATIONS } from '../need/index.ts'
-import { anyone, holder } from '../people/index.ts'
+import { anyone, holder, holding } from '../people/index.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
 import { promiseAt } from '../referral/index.ts'
 import {
@@ -65,6 +65,7 @@ const AskInput = z.object({
 const asking = new Hono<Env>()
   .get('/', everyone, async (c) => {
     const again = c.req.query('again')
+    if (isId(again)) holding(c, [again])
     const before = isId(again) ? await findConversation(c.var.db, c.var.municipality, again) : undefined
     const place = before?.ward ? `${before.ward}${before.town ?? ''}` : ''
     return page(c, <AskPage look={c.var.look} groups={groupsFor(c)} form={{ trouble: before?.words ?? '', place }} />)

@@ -14,6 +14,7 @@ import {
 } from '../directory/index.ts'
 import { tokyo } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
+import { rootOf } from '../platform/scope.ts'
 import { ANALYSER_VERSION, type Analysed, analyse, type Entry } from './analyse.ts'
 import { fitOf } from './fit.ts'
 import { fromKept, keptOf, type Lean, leanOf } from './lean.ts'
@@ -52,7 +53,7 @@ export function limitMemory(bytes: number): void {
 
 /** How many municipalities are in memory, and about how many bytes they take. */
 export function memoryOf(db: Db): { municipalities: number; bytes: number } {
-  const all = [...(states.get(db)?.values() ?? [])]
+  const all = [...(states.get(rootOf(db))?.values() ?? [])]
   return { municipalities: all.length, bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
@@ -60,8 +61,9 @@ const empty = () => ({ index: buildIndex([]), edition: 0, day: 0, bytes: 0, aske
 const FRESH = 1000
 
 function stateOf(db: Db, municipality: string): State {
-  const all = states.get(db) ?? new Map<string, State>()
-  states.set(db, all)
+  const key = rootOf(db)
+  const all = states.get(key) ?? new Map<string, State>()
+  states.set(key, all)
   const state = all.get(municipality) ?? { ...empty(), looking: undefined, next: undefined }
   all.delete(municipality)
   all.set(municipality, state)
@@ -69,7 +71,7 @@ function stateOf(db: Db, municipality: string): State {
 }
 
 function letGo(db: Db, kept: State): void {
-  const all = states.get(db)!
+  const all = states.get(rootOf(db))!
   let { bytes } = memoryOf(db)
   for (const [municipality, state] of all) {
     if (bytes <= budget) return
@@ -93,7 +95,8 @@ export function refresh(db: Db, municipality: string, now: Date): Promise<void> 
 function bring(db: Db, municipality: string, state: State, now: Date): Promise<void> {
   const look = () => {
     state.next = undefined
-    state.looking = lookAt(db, municipality, state, now).finally(() => {
+    // Whoever asks, what is read is the public directory, and what is kept serves everybody.
+    state.looking = lookAt(rootOf(db), municipality, state, now).finally(() => {
       state.looking = undefined
     })
     return state.looking

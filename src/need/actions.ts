@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import type { Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import { type Channel, isOpen, type Relation, receiptCode, type UnmetReason, type Urgency } from './rules.ts'
-import { findNeedByCode, insertNeed, lockNeed, moveNeed, type Need, setContact } from './store.ts'
+import { insertNeed, isCodeTaken, lockNeed, moveNeed, type Need, setContact } from './store.ts'
 
 /** How to reach the person, with the version of the consent they read. */
 export type Reach = {
@@ -33,7 +33,7 @@ export type NewNeed = {
 export async function registerNeed(tx: Tx, actor: EventActor, now: Date, draft: NewNeed): Promise<Need> {
   let code = newCode()
   // 30 bits collide now and then; a number that is taken is drawn again.
-  while (await findNeedByCode(tx, draft.municipality, code)) code = newCode()
+  while (await isCodeTaken(tx, draft.municipality, code)) code = newCode()
   const need: Need = {
     municipality: draft.municipality,
     id: randomUUID(),

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { listWards } from '../area/index.ts'
-import { may, workNav } from '../people/index.ts'
+import { may, opened, workNav } from '../people/index.ts'
 import { type Env, page } from '../platform/http.ts'
 import { NeedListPage } from './pages.tsx'
 import { STATES } from './rules.ts'
@@ -20,6 +20,10 @@ export const needRoutes = new Hono<Env>().get('/need', may('need.list'), async (
     listNeeds(db, municipality, filter),
     listWards(db, municipality),
   ])
+  opened(
+    c,
+    items.map((need) => need.id),
+  )
   return page(
     c,
     <NeedListPage

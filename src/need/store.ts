@@ -116,15 +116,14 @@ export type NeedCount = { kind: string; ward: string | null; state: NeedState; n
 
 /** Needs created in [from, to), counted by kind, ward and state. */
 export async function countNeeds(db: Db, municipality: string, from: Date, to: Date): Promise<NeedCount[]> {
-  return (await db
-    .selectFrom('need.item')
-    .select(['kind', 'ward', 'state', (e) => e.fn.countAll<number>().as('n')])
-    .where('municipality', '=', municipality)
-    .where('created_at', '>=', from)
-    .where('created_at', '<', to)
-    .where('state', '<>', 'withdrawn')
-    .groupBy(['kind', 'ward', 'state'])
-    .execute()) as NeedCount[]
+  const { rows } = await sql<NeedCount>`select * from need.counts(${municipality}, ${from}, ${to})`.execute(db)
+  return rows
+}
+
+/** Whether a receipt number is in use: a question that shows no row. */
+export async function isCodeTaken(db: Db, municipality: string, code: string): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`select need.code_taken(${municipality}, ${code}) as taken`.execute(db)
+  return rows[0]!.taken
 }
 
 /** Takes words and contact data out of needs closed before `before`. @returns how many. */

@@ -5,7 +5,9 @@ import { hashSecret, newToken } from '../platform/secret.ts'
 import { ENTRANCE_LASTS, SESSION_LASTS } from './rules.ts'
 import { type Account, deleteSession, findSession, insertEntrance, insertSession, takeEntrance } from './store.ts'
 
-export const ANONYMOUS: Actor = { kind: 'anonymous', id: null, name: '', role: null, organizationId: null }
+export const ANONYMOUS: Actor = {
+  ...{ kind: 'anonymous', id: null, name: '', role: null, organizationId: null, wards: [], factors: 1 },
+}
 
 /**
  * Makes a one-time way in for an account.
@@ -77,5 +79,7 @@ export async function actorOf(db: Db, session: string | undefined, now: Date): P
     name: account.name,
     role: account.role,
     organizationId: account.organizationId,
+    wards: account.wards,
+    factors: 2,
   }
 }

@@ -1,6 +1,7 @@
-// People who sign in: accounts, one-time ways in, sessions, and the guards that stand in every route line.
+// People who sign in: accounts, roles, one-time ways in, sessions, and the guards that stand in every route line.
 // Words: an account acts in a role; an entrance is a link that works once; a session ends by itself.
-// Promises: only hashes of tokens are kept; a link that was used or is too old opens nothing.
+// Promises: only hashes of tokens are kept; a link that was used or is too old opens nothing; no record of a person is
+// shown to anybody without the look being written down.
 export { ANONYMOUS, openEntrance } from './actions.ts'
 export { auditTimers } from './audit/jobs.ts'
 export { type LookLine, looksAt } from './audit/looks.ts'
@@ -8,8 +9,9 @@ export { anchorDocument } from './audit/pages.tsx'
 export type { Outside as AuditOutside } from './audit/reads.ts'
 export { auditRoutes } from './audit/routes.tsx'
 export { tellWhy } from './audit/words.ts'
-export { anyone, GUARD, holder, may, readActor } from './guard.ts'
+export { anyone, atDoor, GUARD, GUARDING, type Guarding, holder, holding, may, opened, readActor } from './guard.ts'
 export { peopleRoutes } from './routes.tsx'
-export type { Role } from './rules.ts'
-export { type Account, listDemoAccounts, upsertAccount } from './store.ts'
+export { AT_WORK, mayDo, mayTouch, ROLES, type Role, VERBS, type Verb } from './rules.ts'
+export { type Account, findNames, listDemoAccounts, type Named, upsertAccount } from './store.ts'
+export { roleWords } from './words.ts'
 export { workNav } from './work.ts'

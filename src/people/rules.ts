@@ -1,26 +1,84 @@
-// Who may do what, in sentences. Roles beyond these come with real sign-in.
-export const ROLES = ['desk', 'staff', 'admin'] as const
+// Who may do what, in sentences. Pure: the same question with the same answer everywhere, and a table that can be read.
+
+/**
+ * Roles by place. Family and lawful agents are no roles: what they may do hangs on the person they are tied to.
+ * Private life and work are two accounts, on purpose: nobody looks up a neighbour with the city's key.
+ */
+export const ROLES = ['resident', 'supporter', 'commissioner', 'desk', 'chief', 'staff', 'admin', 'auditor'] as const
 export type Role = (typeof ROLES)[number]
 
-/** What can be done behind a sign-in, and by whom. A desk member acts only for their own organisation. */
-export const PERMISSIONS = {
-  'need.list': ['staff', 'admin'],
-  'need.register': ['staff', 'admin'],
-  'referral.list': ['desk', 'staff', 'admin'],
-  'referral.open': ['desk', 'staff', 'admin'],
-  'referral.answer': ['desk', 'staff', 'admin'],
-  'referral.forward': ['staff', 'admin'],
-  'insight.staff': ['staff', 'admin'],
-  'matching.learning': ['staff', 'admin'],
-  'referral.outbox': ['staff', 'admin'],
-  'people.audit': ['admin'],
-  'people.leave': ['desk', 'staff', 'admin'],
-} as const satisfies Record<string, readonly Role[]>
-export type Verb = keyof typeof PERMISSIONS
+/** Roles of those who meet others' records at work. They sign in with two factors. */
+export const AT_WORK = ['supporter', 'commissioner', 'desk', 'chief', 'staff', 'admin', 'auditor'] as const
 
-/** True when a role may do it at all; whose data it may touch is asked where the data is. */
-export const mayDo = (role: string | null, verb: Verb): boolean =>
-  (PERMISSIONS[verb] as readonly string[]).includes(role ?? '')
+/**
+ * How far a role reaches with a verb: everything of the city; what its own organisation was asked or owns; its own wards;
+ * what it is a member of or is tied to; itself.
+ */
+export type Reach = 'the city' | 'its organisation' | 'its wards' | 'where it belongs' | 'itself'
+
+type Sentence = {
+  /** «… may …»: the rest of the sentence, for the matrix that people review. */
+  says: string
+  who: Partial<Record<Role, Reach>>
+  /** Shows records of persons: every look is written down, and two factors are asked for. */
+  opens?: true
+  /** One factor is enough, because it shows nobody's record but one's own. */
+  oneFactor?: true
+}
+
+const sentences = <const V extends string>(all: Record<V, Sentence>): Record<V, Sentence> => all
+const everyone = (reach: Reach): Sentence['who'] => Object.fromEntries(ROLES.map((role) => [role, reach]))
+const city: Sentence['who'] = { staff: 'the city', admin: 'the city' }
+const desks: Sentence['who'] = { desk: 'its organisation', chief: 'its organisation', ...city }
+
+export const VERBS = sentences({
+  'need.list': { says: 'see the list of needs', who: city, opens: true },
+  'need.register': { says: 'register a need for somebody', who: city },
+  'referral.list': { says: 'see the inbox', who: desks, opens: true },
+  'referral.open': { says: 'open a referral and the need behind it', who: desks, opens: true },
+  'referral.answer': { says: 'answer a referral', who: desks, opens: true },
+  'referral.forward': { says: 'ask another desk, or give a need up', who: city, opens: true },
+  'referral.outbox': { says: 'see the mails that were written', who: city },
+  'insight.staff': { says: 'see exact figures', who: city },
+  'matching.learning': { says: 'see and steer what was learned', who: city },
+  'people.leave': { says: 'sign out', who: everyone('itself'), oneFactor: true },
+  'people.audit': { says: 'read the record of looks and changes', who: { auditor: 'the city', admin: 'the city' } },
+})
+export type Verb = keyof typeof VERBS
+
+export type Somebody = {
+  id: string | null
+  role: string | null
+  organizationId: string | null
+  wards?: readonly string[]
+}
+/** What is touched: whose it is, as far as it is known. */
+export type Thing = { organizations?: readonly (string | null)[]; ward?: string | null; accounts?: readonly string[] }
+
+/** True when a role may do it at all. */
+export const mayDo = (role: string | null, verb: Verb): boolean => (role ?? '') in VERBS[verb].who
+
+/** True when somebody may do it to this very thing. SQL asks the same question again (row-level security). */
+export function mayTouch(who: Somebody, verb: Verb, thing: Thing): boolean {
+  const reach = VERBS[verb].who[who.role as Role]
+  switch (reach) {
+    case 'the city':
+      return true
+    case 'its organisation':
+      return who.organizationId !== null && (thing.organizations ?? []).includes(who.organizationId)
+    case 'its wards':
+      return thing.ward != null && (who.wards ?? []).includes(thing.ward)
+    case 'where it belongs':
+    case 'itself':
+      return who.id !== null && (thing.accounts ?? []).includes(who.id)
+    default:
+      return false
+  }
+}
+
+/** True when a verb asks for a second factor from this role. */
+export const needsTwo = (role: string | null, verb: Verb): boolean =>
+  !VERBS[verb].oneFactor && (AT_WORK as readonly string[]).includes(role ?? '')
 
 /** How long a printed or mailed way in stays open, and how long a sign-in lasts: milliseconds. */
 export const ENTRANCE_LASTS = 24 * 60 * 60 * 1000

@@ -1,12 +1,17 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/db.ts'
+import type { Role } from './rules.ts'
 
 export type Account = {
   municipality: string
   id: string
   name: string
   email: string | null
-  role: 'desk' | 'staff' | 'admin'
+  role: Role
   organizationId: string | null
+  /** The area of a 民生委員. */
+  wards: string[]
+  section: string | null
 }
 
 const accountColumns = [
@@ -16,6 +21,8 @@ const accountColumns = [
   'account.email',
   'account.role',
   'account.organization_id as organizationId',
+  'account.wards',
+  'account.section',
 ] as const
 
 export async function upsertAccount(tx: Tx, account: Account & { demo: boolean }): Promise<void> {
@@ -24,9 +31,10 @@ export async function upsertAccount(tx: Tx, account: Account & { demo: boolean }
     .insertInto('people.account')
     .values({ ...rest, organization_id: organizationId })
     .onConflict((conflict) =>
-      conflict
-        .columns(['municipality', 'id'])
-        .doUpdateSet({ name: rest.name, email: rest.email, role: rest.role, organization_id: organizationId }),
+      conflict.columns(['municipality', 'id']).doUpdateSet({
+        ...{ name: rest.name, email: rest.email, role: rest.role, organization_id: organizationId },
+        ...{ wards: rest.wards, section: rest.section },
+      }),
     )
     .execute()
 }
@@ -101,3 +109,14 @@ export async function findSession(db: Db, tokenHash: string, now: Date): Promise
 
 export const deleteSession = (tx: Tx, tokenHash: string) =>
   tx.deleteFrom('people.session').where('token_hash', '=', tokenHash).returning('account_id').executeTakeFirst()
+
+export type Named = { id: string; name: string; role: Role; organizationId: string | null; section: string | null }
+
+/** Names of accounts whose ids are known from a record one may read. */
+export async function findNames(db: Db, municipality: string, ids: readonly string[]): Promise<Map<string, Named>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<Named>`
+    select id, name, role, organization_id as "organizationId", section
+    from people.names(${municipality}, ${[...new Set(ids)]}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
+}

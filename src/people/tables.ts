@@ -12,6 +12,7 @@ export type AccountRow = {
   demo: ColumnType<boolean, boolean | undefined, boolean>
   created_at: ColumnType<Date, Date | string | undefined, Date | string>
   left_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  section: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type EntranceRow = {

@@ -1,4 +1,20 @@
-import { workWords } from '../platform/words.ts'
+import { words, workWords } from '../platform/words.ts'
+
+/** What each role is called. */
+export const roleWords = words(
+  {
+    ...{ resident: '住民', supporter: '支え手', commissioner: '民生委員', desk: '窓口', chief: '窓口の管理者' },
+    ...{ staff: '市の職員', admin: '市の管理者', auditor: '監査' },
+  },
+  {
+    ...{ resident: '住んで いる 人', supporter: '手伝う 人', commissioner: '民生委員', desk: '窓口の 人' },
+    ...{ chief: '窓口の 管理者', staff: '市の 人', admin: '市の 管理者', auditor: '調べる 人' },
+  },
+  {
+    ...{ resident: 'resident', supporter: 'supporter', commissioner: 'welfare commissioner', desk: 'desk' },
+    ...{ chief: 'desk administrator', staff: 'city staff', admin: 'city administrator', auditor: 'auditor' },
+  },
+)
 
 export const peopleWords = workWords(
   {

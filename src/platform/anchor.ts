@@ -9,13 +9,6 @@ export type Anchor = { day: string; seal: number; hash: string; events: number; 
 
 const columns = sql`to_char(day, 'YYYY-MM-DD') as day, seal, encode(hash, 'hex') as hash, events, made_at as "madeAt"`
 
-/** The anchors, newest first. */
-export async function listAnchors(db: Db, limit = 100_000): Promise<Anchor[]> {
-  const { rows } = await sql<Anchor>`
-    select ${columns} from platform.anchor order by day desc limit ${limit}`.execute(db)
-  return rows
-}
-
 /** The anchor of a day, `2026-11-28`; without one, the newest. */
 export async function findAnchor(db: Db, day?: string): Promise<Anchor | undefined> {
   const { rows } = await sql<Anchor>`

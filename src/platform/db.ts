@@ -1,7 +1,8 @@
 // One way to the database: Kysely over a pg pool, on a PostgreSQL server or on embedded PGlite.
 import { mkdirSync } from 'node:fs'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import pg from 'pg'
+import { guardPool } from './scope.ts'
 
 /**
  * Every table, by its full name. Each capability's generated tables.ts adds its own rows here; that a store touches
@@ -16,7 +17,9 @@ export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
 
 export type Database = {
+  /** As the system sees it: what a person may reach is narrowed by `actingAs` (scope.ts). */
   db: Kysely<Tables>
+  /** As its owner: for migrations, backups and the job queue. */
   pool: pg.Pool
   /** `embedded` holds one connection: never wait for anything else inside a transaction. */
   kind: 'embedded' | 'server'
@@ -58,9 +61,9 @@ export async function openDatabase(where: { url?: string; folder?: string; poolS
   }
 }
 
-function wrap(pool: pg.Pool) {
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  // Kysely ends only a pool that it has used itself.
+/** A pool as a database that knows who acts. @returns it, and a way to end both. */
+export function wrap(pool: pg.Pool) {
+  const db = guardPool(pool)
   const close = async () => {
     await db.destroy()
     if (!pool.ending) await pool.end()

@@ -30,33 +30,32 @@ export async function record(tx: Tx, event: NewEvent): Promise<number> {
 }
 
 /** Appends many events in one go, in order. @returns their ids. */
-export async function recordAll(tx: Tx, events: readonly NewEvent[]): Promise<number[]> {
+export async function recordAll(tx: Db, events: readonly NewEvent[]): Promise<number[]> {
   if (events.length === 0) return []
-  const rows = await tx
-    .insertInto('platform.event')
-    .values(
+  // Through the one door that SQL leaves open: a service that was taken over still cannot rewrite the log.
+  const { rows } = await sql<{ id: number }>`
+    select platform.append(${JSON.stringify(
       events.map((event) => ({
         municipality: event.municipality,
         name: event.name,
         actor_kind: event.actor.kind,
         actor_id: event.actor.id ?? null,
         subject: event.subject,
-        data: JSON.stringify(event.data ?? {}),
-        ...(event.at ? { at: event.at } : {}),
+        data: event.data ?? {},
+        at: event.at ?? null,
       })),
-    )
-    .returning('id')
-    .execute()
+    )}::jsonb) as id`.execute(tx)
   return rows.map((row) => row.id)
 }
 
-/** The events about one thing, oldest first: its timeline. */
+/** What changed about one thing, oldest first: its timeline. Looks at it are told apart (people.looked). */
 export async function eventsAbout(db: Db, subjects: string[]): Promise<Event[]> {
   if (subjects.length === 0) return []
   const rows = await db
     .selectFrom('platform.event')
     .selectAll()
     .where('subject', 'in', subjects)
+    .where('name', '<>', 'people.looked')
     .orderBy('id')
     .execute()
   return rows as unknown as Event[]

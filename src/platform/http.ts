@@ -15,10 +15,15 @@ export type Actor = {
   name: string
   role: string | null
   organizationId: string | null
+  /** The area of a 民生委員; empty for everybody else. */
+  wards: readonly string[]
+  /** How many factors they signed in with. */
+  factors: 1 | 2
 }
 
 export type Env = {
   Variables: {
+    /** As the actor of this request may see it. */
     db: Db
     config: Config
     municipality: string
@@ -26,6 +31,8 @@ export type Env = {
     place: string
     now: () => Date
     actor: Actor
+    /** Whose records this answer shows; undefined until a handler says so. */
+    opened?: readonly string[]
     look: Look
     /** Whether this is the demo: fictional people, printed sign-in links, mail kept in the outbox. */
     demo: boolean
@@ -40,7 +47,8 @@ export const readLook: MiddlewareHandler<Env> = async (c, next) => {
   const url = new URL(c.req.url)
   const lang = url.searchParams.get('lang')
   const size = url.searchParams.get('size')
-  const keep = { path: '/', maxAge: 60 * 60 * 24 * 365, sameSite: 'Lax', httpOnly: true } as const
+  const secure = c.var.config.baseUrl.startsWith('https:')
+  const keep = { path: '/', maxAge: 60 * 60 * 24 * 365, sameSite: 'Lax', httpOnly: true, secure } as const
   const knownLang = LANGS.find((known) => known === lang)
   const knownSize = SIZES.find((known) => known === size)
   if (c.req.method === 'GET' && (knownLang || knownSize)) {
@@ -60,9 +68,16 @@ export const readLook: MiddlewareHandler<Env> = async (c, next) => {
   await next()
 }
 
-/** Headers of every answer. No inline script or style runs; no other site may frame a page or learn its address. */
-export const protect = (): MiddlewareHandler =>
-  secureHeaders({
+/** What a page may not ask the browser for. A page that comes to need one names itself here. */
+const NOT_ASKED = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'bluetooth', 'midi']
+
+/**
+ * Headers of every answer. No inline script or style runs; no other site may frame a page, open one and hold on to it,
+ * load what is in it, or learn its address. Nothing is kept on the way; what is anybody's own is not kept at all.
+ * @param https whether people come by https: then browsers never come by anything else again.
+ */
+export function protect(https: boolean): MiddlewareHandler<Env> {
+  const secure = secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
@@ -73,11 +88,21 @@ export const protect = (): MiddlewareHandler =>
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
       baseUri: ["'none'"],
+      objectSrc: ["'none'"],
+      ...(https ? { upgradeInsecureRequests: [] } : {}),
     },
+    permissionsPolicy: Object.fromEntries(NOT_ASKED.map((feature) => [feature, []])),
     referrerPolicy: 'no-referrer',
     xFrameOptions: 'DENY',
-    strictTransportSecurity: false,
+    strictTransportSecurity: https ? 'max-age=63072000; includeSubDomains' : false,
   })
+  return async (c, next) => {
+    await secure(c, next)
+    if (c.res.headers.has('cache-control')) return
+    const open = c.req.method === 'GET' && c.var.actor.kind === 'anonymous'
+    c.header('cache-control', open ? 'private, no-cache' : 'no-store')
+  }
+}
 
 /** RFC 9457 problem document. `detail` is a sentence for a person. */
 export function problem(

@@ -22,6 +22,9 @@ export type Jobs = { reactions: Reaction[]; timers: Timer[]; labours?: Labour[] 
 type ReactionJob = { event: number; reaction: string }
 const QUEUE = 'reaction'
 const LABOUR = 'labour'
+/** SQL for a backup: the events of which pg-boss was handed something that it has not finished. */
+export const UNFINISHED = `select distinct (data ->> 'event')::bigint from pgboss.job
+  where name in ('${QUEUE}', '${LABOUR}') and state not in ('completed', 'cancelled')`
 /** Seconds after which a labour is thought dead, and begun once more. */
 const LABOUR_LASTS = 3600
 
@@ -78,6 +81,10 @@ export async function startJobs(
     await boss.work(timer.name, () => timer.run(db))
     await boss.schedule(timer.name, timer.cron!, null, { tz: 'Asia/Tokyo' })
   }
+  // Events are handed on by the role of the service; the queue's tables belong to the owner.
+  await pool.query(`
+    grant usage on schema pgboss to musubi_app;
+    grant select, insert, update, delete on all tables in schema pgboss to musubi_app`)
 
   let stopped = false
   const loops: Promise<void>[] = []

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { type TestDatabase, testDatabase } from '../../tests/support.ts'
 import { anchorCode, dropAnchor, findAnchor, readAnchorCode } from './anchor.ts'
 import type { Db } from './db.ts'
 import { recordAll } from './events.ts'
+import { actingAs } from './scope.ts'
 import { canonicalRow, countUnsealed, leafOf, rootOf, sealer, sealHash, unpackLeaves } from './seal.ts'
 import { tellVerdict } from './seal-words.ts'
 import { type Fault, type Verdict, verifyLog } from './verify.ts'
@@ -125,6 +127,13 @@ test('a seal covers all since the last one; nothing to seal makes none; a seal c
   assert.match(tellVerdict(verdict, 'ja').join('\n'), /問題はありません。3 件の記録と 1 の封.*\n.*していない記録: 2 件/)
   for (const change of ['update platform.seal set events = 1', 'delete from platform.seal', 'truncate platform.anchor'])
     await assert.rejects(pool.query(change), /append-only/)
+  for (const role of ['staff', 'admin', 'auditor']) {
+    const somebody = actingAs(db, { kind: 'account', municipality: '141305', account: randomUUID(), role })
+    const forged = sql`insert into platform.seal select 2, 90, 90, 1, hash, hash, substr(leaves, 1, 40), now() from platform.seal`
+    if (role === 'staff')
+      assert.equal((await somebody.selectFrom('platform.seal').select('number').execute()).length, 0)
+    else await assert.rejects(forged.execute(somebody), /row-level security|does not follow/)
+  }
   await assert.rejects(
     pool.query(
       `insert into platform.seal select 3, 90, 90, 1, hash, previous, substr(leaves, 1, 40), now() from platform.seal`,

@@ -67,7 +67,10 @@ export async function actedOn(
   return rows
 }
 
-/** Events that end somebody's access: their data names the account in `ends`. */
+/**
+ * Whose access to these things has ended: an event that ends it names the account in its data as `ends`; one that begins it
+ * (again), as `begins`.
+ */
 export async function endingsFor(
   db: Db,
   municipality: string,
@@ -75,8 +78,11 @@ export async function endingsFor(
 ): Promise<{ actor: string; subject: string; at: Date }[]> {
   if (subjects.length === 0) return []
   const { rows } = await sql<{ actor: string; subject: string; at: Date }>`
-    select data ->> 'ends' as actor, subject, max(at) as at from platform.event
-    where municipality = ${municipality} and subject = any(${subjects}::uuid[]) and data ? 'ends'
-    group by 1, 2`.execute(db)
+    select coalesce(data ->> 'ends', data ->> 'begins') as actor, subject, max(at) as at from platform.event
+    where municipality = ${municipality} and subject = any(${subjects}::uuid[]) and data ?| '{ends,begins}'
+    group by 1, 2
+    having max(at) filter (where data ? 'ends') >= coalesce(max(at) filter (where data ? 'begins'), '-infinity')`.execute(
+    db,
+  )
   return rows
 }

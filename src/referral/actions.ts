@@ -105,9 +105,10 @@ function step(
     if (!canStep(task.status, to)) return { ok: false, reason: 'too_late' }
     const full: TaskChange = { ...change, status: to, ...(isClosed(to) ? { closed_at: now } : {}) }
     await moveTask(tx, task, full)
-    if (isClosed(to)) await revokeLinks(tx, task.municipality, task.id, now)
     const moved = { ...task, ...full }
     await after?.(tx, moved)
+    // Last: a desk that came by the link reaches nothing once it is revoked.
+    if (isClosed(to)) await revokeLinks(tx, task.municipality, task.id, now)
     await record(tx, {
       municipality: task.municipality,
       name: event,

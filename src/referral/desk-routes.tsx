@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono'
 import { getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { z } from 'zod'
-import { holder } from '../people/index.ts'
+import { holder, opened } from '../people/index.ts'
 import { type Ctx, type Env, page, readForm } from '../platform/http.ts'
 import { hashSecret } from '../platform/secret.ts'
 import { type By, noteSeen } from './actions.ts'
@@ -21,9 +21,9 @@ import { generalDesk, type Opened, readTask } from './reads.ts'
 import { isClosed, OPENED_LASTS } from './rules.ts'
 
 const COOKIE = 'musubi_desk'
-const linkHolder = holder('the link in the mail to the desk')
+const linkHolder = holder('the link in the mail to the desk', { opens: true })
 
-async function opened(
+async function behind(
   c: Context<Env, '/:token'>,
 ): Promise<(Opened & { token: string; unlocked: boolean }) | undefined> {
   const token = c.req.param('token')
@@ -51,6 +51,7 @@ async function locked(
 ) {
   const { look, db, municipality } = c.var
   const now = c.var.now()
+  opened(c, []) // nothing of the person is on this page
   return page(
     c,
     <LockedPage
@@ -72,6 +73,7 @@ async function open(
 ) {
   const { look, db, municipality } = c.var
   const now = c.var.now()
+  opened(c, [found.need.id])
   return page(
     c,
     <OpenPage
@@ -89,21 +91,21 @@ async function open(
 
 export const deskRoutes = new Hono<Env>()
   .get('/referral/desk/:token', linkHolder, async (c) => {
-    const found = await opened(c)
+    const found = await behind(c)
     if (!found) return gone(c)
     if (!found.unlocked) return locked(c, found, {})
     await noteSeen(c.var.db, { kind: 'link' }, c.var.now(), found.task)
     return open(c, found)
   })
   .post('/referral/desk/:token/code', linkHolder, async (c) => {
-    const found = await opened(c)
+    const found = await behind(c)
     if (!found) return gone(c)
     const sent = await sendCode(c.var.db, found.token, c.var.now())
     if (sent.ok) return locked(c, found, { sentTo: sent.to })
     return sent.reason === 'gone' ? gone(c) : locked(c, found, { problem: 'too_many' })
   })
   .post('/referral/desk/:token/open', linkHolder, async (c) => {
-    const found = await opened(c)
+    const found = await behind(c)
     if (!found) return gone(c)
     const form = await readForm(c, z.object({ code: z.string().max(50).default('') }))
     const code = form.ok ? form.value.code.normalize('NFKC').replace(/\D/g, '') : ''
@@ -119,7 +121,7 @@ export const deskRoutes = new Hono<Env>()
     return c.redirect(`/referral/desk/${found.token}`, 303)
   })
   .post('/referral/desk/:token/answer', linkHolder, async (c) => {
-    const found = await opened(c)
+    const found = await behind(c)
     if (!found) return gone(c)
     if (!found.unlocked) return locked(c, found, {})
     const by: By = { actor: { kind: 'link' }, side: 'desk', organizationId: found.task.organization_id }
@@ -128,6 +130,7 @@ export const deskRoutes = new Hono<Env>()
     if (!done.result.ok) return open(c, found, { tooLate: true })
     const { status } = done.result.value
     if (!isClosed(status)) return c.redirect(`/referral/desk/${found.token}`, 303)
+    opened(c, [])
     return page(
       c,
       <ThanksPage look={{ ...c.var.look, path: '/' }} desk={found.desk} declined={status === 'rejected'} />,

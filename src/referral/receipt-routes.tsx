@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { findNeedByCode, readReceiptCode } from '../need/index.ts'
-import { anyone, holder } from '../people/index.ts'
+import { anyone, holder, holding } from '../people/index.ts'
 import { type Env, isId, page, readForm } from '../platform/http.ts'
 import { withdrawNeed } from './actions.ts'
 import { generalDesk, readNeed, type Told } from './reads.ts'
@@ -26,6 +26,8 @@ export const receiptRoutes = new Hono<Env>()
     )
     const typed = form.ok ? form.value : { code: '', last4: '' }
     const code = readReceiptCode(typed.code)
+    // The number opens the one need it names; only with the telephone number does the answer say so.
+    if (code) holding(c, [code])
     const need = code ? await findNeedByCode(c.var.db, c.var.municipality, code) : undefined
     const digits = need?.contact_phone?.replace(/\D/g, '').slice(-4)
     if (need && digits && digits === typed.last4.normalize('NFKC').replace(/\D/g, ''))

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listWards } from '../area/index.ts'
 import { findService, listServices } from '../directory/index.ts'
-import { may, workNav } from '../people/index.ts'
+import { may, opened, workNav } from '../people/index.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
 import { listMail } from '../platform/mail.ts'
 import { addNote, type By, forwardNeed, giveUp } from './actions.ts'
@@ -17,17 +17,20 @@ import { receiptRoutes } from './receipt-routes.tsx'
 import { isClosed, type Urgent } from './rules.ts'
 import { referralWords } from './words.ts'
 
+/** Who answers for an organisation, and for no other. */
+const ofDesk = (c: Ctx) => c.var.actor.organizationId !== null
+
 const work = (c: Ctx): Work => ({
   look: c.var.look,
   who: c.var.actor.name,
-  staff: c.var.actor.role !== 'desk',
+  staff: !ofDesk(c),
   nav: workNav(c.var.look.lang, c.var.actor.role),
   now: c.var.now(),
 })
 
 const byAccount = (c: Ctx): By => ({
   actor: { kind: 'account', id: c.var.actor.id },
-  side: c.var.actor.role === 'desk' ? 'desk' : 'staff',
+  side: ofDesk(c) ? 'desk' : 'staff',
   organizationId: c.var.actor.organizationId,
 })
 
@@ -35,7 +38,7 @@ const byAccount = (c: Ctx): By => ({
 async function mine(c: Context<Env, '/:id'>): Promise<Told | undefined> {
   const id = c.req.param('id')
   const found = isId(id) ? await readNeed(c.var.db, c.var.municipality, id, c.var.now()) : undefined
-  if (!found || c.var.actor.role !== 'desk') return found
+  if (!found || !ofDesk(c)) return found
   const tasks = found.tasks.filter(({ task }) => task.organization_id === c.var.actor.organizationId)
   return tasks.length > 0 ? { ...found, tasks } : undefined
 }
@@ -48,6 +51,7 @@ async function showNeed(
   const { db, municipality } = c.var
   const now = c.var.now()
   const at = work(c)
+  opened(c, [found.need.id])
   const asked = new Set(found.tasks.filter(({ task }) => !isClosed(task.status)).map(({ desk }) => desk.serviceId))
   const [history, near, all] = await Promise.all([
     readHistory(db, municipality, found),
@@ -85,7 +89,7 @@ const workplace = new Hono<Env>()
   .get('/referral', may('referral.list'), async (c) => {
     const { db, municipality, actor } = c.var
     const { standing = '', ward = '', q = '' } = c.req.query()
-    const rows = await readInbox(db, municipality, actor.role === 'desk' ? actor.organizationId : null, c.var.now())
+    const rows = await readInbox(db, municipality, ofDesk(c) ? actor.organizationId : null, c.var.now())
     const shown = rows.filter(
       (row) =>
         (!standing || row.standing === standing) &&
@@ -93,6 +97,10 @@ const workplace = new Hono<Env>()
         (!q || row.need.words?.includes(q) || row.need.code.includes(q.toUpperCase())),
     )
     const wards = (await listWards(db, municipality)).map((known) => known.name)
+    opened(
+      c,
+      shown.map(({ need }) => need.id),
+    )
     return page(
       c,
       <InboxPage

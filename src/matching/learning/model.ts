@@ -1,5 +1,6 @@
 // The model that runs, made ready once and kept; another process that adopts or puts one away is followed.
 import type { Db } from '../../platform/db.ts'
+import { rootOf } from '../../platform/scope.ts'
 import { ANALYSER_VERSION } from '../analyse.ts'
 import type { Models } from '../meaning.ts'
 import { loadVectors } from '../vectors.ts'
@@ -15,8 +16,9 @@ const kept = new WeakMap<Db, Map<string, Held>>()
  * loaded, while no model runs, learning is switched off, or there are no word vectors. One small query when nothing changed.
  */
 export async function modelOf(db: Db, municipality: string, now: Date): Promise<Models | undefined> {
-  const all = kept.get(db) ?? new Map<string, Held>()
-  kept.set(db, all)
+  const key = rootOf(db)
+  const all = kept.get(key) ?? new Map<string, Held>()
+  kept.set(key, all)
   const id = await findRunningId(db, municipality)
   const week = weekOf(now)
   const held = all.get(municipality)

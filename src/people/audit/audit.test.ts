@@ -7,6 +7,7 @@ import { runAudit } from '../../audit.ts'
 import { demoLinks } from '../../demo.ts'
 import type { Db } from '../../platform/db.ts'
 import { recordAll } from '../../platform/events.ts'
+import { actingAs } from '../../platform/scope.ts'
 import { sealer } from '../../platform/seal.ts'
 import { listEvents } from '../../platform/trail.ts'
 import { looksAt, tellWhy } from '../index.ts'
@@ -131,6 +132,15 @@ test('what is out of the ordinary is found in the night, once, and looked into w
         at: at('2026-11-23T10:00'),
         data: { ends: sasaki.id },
       },
+      // came back: no finding
+      ...['ends', 'begins'].map((what, i) => ({
+        municipality,
+        name: i === 0 ? 'sharing.ended' : 'sharing.joined',
+        actor: { kind: 'system' } as const,
+        subject: people[38]!,
+        at: at(`2026-11-23T1${i}:00`),
+        data: { [what]: sasaki.id },
+      })),
       {
         municipality,
         name: 'sharing.broken_in',
@@ -216,6 +226,11 @@ test('a person reads who looked: ten looks in ten minutes are one line, with nam
       verbs: ['referral.open'],
     })),
   )
+  // who holds the address of the thing reads it too, and of other things nothing
+  const held = (one: string) =>
+    looksAt(actingAs(db, { kind: 'anonymous', municipality, holds: [one] }), municipality, [need])
+  assert.deepEqual((await held(need)).lines, lines)
+  assert.deepEqual((await held(randomUUID())).lines, [])
   assert.equal(tellWhy('referral.open', 'ja'), '窓口として、相談の内容を確かめるため')
   for (const lang of ['ja', 'easy', 'en'] as const) assert.ok(tellWhy('constructor', lang).length > 10)
   assert.deepEqual((await looksAt(db, municipality, [])).lines, [])

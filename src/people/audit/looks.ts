@@ -1,9 +1,9 @@
 // Who looked at somebody's records, as the person reads it.
 import type { Db } from '../../platform/db.ts'
 import { listEvents } from '../../platform/trail.ts'
+import { findNames } from '../store.ts'
 import { dataOf, LOOKED } from './actions.ts'
 import { groupLooks } from './rules.ts'
-import { namesOf } from './store.ts'
 
 export type LookLine = {
   /** The last and the first of the looks that this line tells of. */
@@ -37,8 +37,9 @@ export async function looksAt(
   page: { before?: number } = {},
 ): Promise<{ lines: LookLine[]; next?: number }> {
   const events = await listEvents(db, { municipality, names: [LOOKED], subjects, limit: PAGE, ...page })
-  const names = await namesOf(
+  const names = await findNames(
     db,
+    municipality,
     events.flatMap(({ actor_kind, actor_id }) => (actor_kind === 'account' && actor_id ? [actor_id] : [])),
   )
   const lines = groupLooks(
@@ -61,7 +62,7 @@ export async function looksAt(
         actor: { kind, id },
         name: named?.name ?? null,
         as,
-        organizationId: org ?? named?.organization_id ?? null,
+        organizationId: org ?? named?.organizationId ?? null,
         verbs: all(({ event }) => dataOf(event).verb ?? ''),
         subjects: all(({ event }) => event.subject),
       }

@@ -5,9 +5,10 @@ import type { Event } from '../../platform/events.ts'
 import { countUnsealed, newestSeal } from '../../platform/seal.ts'
 import { type EventFilter, listEvents } from '../../platform/trail.ts'
 import { type Lang, showMoment } from '../../platform/words.ts'
+import { findNames } from '../store.ts'
 import { dataOf, LOOKED, REFUSED } from './actions.ts'
 import type { Filter, FindingLine, Line, SealState } from './pages.tsx'
-import { type Finding, listFindings, type Named, namesOf } from './store.ts'
+import { type Finding, listFindings } from './store.ts'
 import { auditWords, tellFinding } from './words.ts'
 
 /** What stands above this capability and is needed to say whose records they were: given by the app. */
@@ -48,16 +49,16 @@ async function tellers(
   about: { actors: (string | null)[]; things: (string | null)[]; organizations: (string | null | undefined)[] },
 ) {
   const w = auditWords(lang)
-  const names = await namesOf(db, some(about.actors))
-  const owned = [...names.values()].map(({ organization_id }) => organization_id)
+  const names = await findNames(db, municipality, some(about.actors))
+  const owned = [...names.values()].map(({ organizationId }) => organizationId)
   const organizations = await outside.organizations(municipality, some([...about.organizations, ...owned]))
   const things = await outside.things(municipality, some(about.things), lang)
   const short = (id: string) => id.slice(0, 8)
   return {
     who: (id: string, org?: string | null) => {
-      const named: Named | undefined = names.get(id)
+      const named = names.get(id)
       const name = named?.name ?? w.unknown(short(id))
-      const organization = organizations.get(org ?? named?.organization_id ?? '')
+      const organization = organizations.get(org ?? named?.organizationId ?? '')
       return organization && !name.includes(organization) ? w.inOrg(name, organization) : name
     },
     thing: (id: string) => things.get(id) ?? (names.has(id) ? names.get(id)!.name : w.thing(short(id))),

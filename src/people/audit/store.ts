@@ -59,16 +59,6 @@ export const reviewFindingRow = (
     .returning('kind')
     .executeTakeFirst()
 
-export type Named = { id: string; name: string; role: string; organization_id: string | null }
-
-/** Names of people at work, by their accounts: open to whoever is shown that they looked. */
-export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<string, Named>> {
-  if (ids.length === 0) return new Map()
-  const { rows } = await sql<Named>`
-    select id, name, role, organization_id from people.names_of(${[...new Set(ids)]}::uuid[])`.execute(db)
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
 /** Accounts whose name holds these words. */
 export const findAccountsByName = (db: Db, municipality: string, words: string) =>
   db

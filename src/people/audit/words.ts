@@ -15,7 +15,7 @@ const whyWords = words(
     'sharing.room': 'ご本人を支えるチームとして、話し合うため',
     'sharing.break_in': '急いで命や安全を守るため',
     'people.audit': '記録が正しく使われているか、確かめるため',
-    receipt: '受付の控えを見るため',
+    holder: '受付の控えを見るため',
     other: 'あなたの支援の仕事のため',
   },
   {
@@ -28,7 +28,7 @@ const whyWords = words(
     'sharing.room': 'あなたを 助ける チームで 話す ため',
     'sharing.break_in': '急いで 命を 守る ため',
     'people.audit': '正しく 使って いるか、調べる ため',
-    receipt: '受付の 控えを 見る ため',
+    holder: '受付の 控えを 見る ため',
     other: 'あなたを 助ける 仕事の ため',
   },
   {
@@ -41,7 +41,7 @@ const whyWords = words(
     'sharing.room': 'to work together as the team around you',
     'sharing.break_in': 'to protect life or safety at once',
     'people.audit': 'to check that records are used rightly',
-    receipt: 'to see the receipt',
+    holder: 'to see the receipt',
     other: 'for work in your support',
   },
 )

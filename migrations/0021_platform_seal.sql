@@ -45,11 +45,11 @@ create trigger anchor_no_truncate before truncate on platform.anchor
 
 -- Sealed by the system; seen by who audits. They hold hashes of the whole installation, and nobody's data.
 alter table platform.seal enable row level security;
-create policy by_system on platform.seal using (current_setting('musubi.kind', true) = 'system');
-create policy by_auditor on platform.seal for select using (current_setting('musubi.role', true) in ('auditor', 'admin'));
+create policy by_system on platform.seal using ((select platform.is_system()));
+create policy by_auditor on platform.seal for select using ((select platform.has_role('auditor', 'admin')));
 alter table platform.anchor enable row level security;
-create policy by_system on platform.anchor using (current_setting('musubi.kind', true) = 'system');
-create policy by_auditor on platform.anchor for select using (current_setting('musubi.role', true) in ('auditor', 'admin'));
+create policy by_system on platform.anchor using ((select platform.is_system()));
+create policy by_auditor on platform.anchor for select using ((select platform.has_role('auditor', 'admin')));
 
 -- Who looked at what: by the one who looked, and by the day. By the thing looked at: event_subject.
 create index event_actor on platform.event (actor_id, id) where actor_id is not null;

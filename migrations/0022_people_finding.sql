@@ -22,18 +22,5 @@ create unique index finding_once on people.finding (municipality, kind, day,
   coalesce(actor_id, '00000000-0000-0000-0000-000000000000'), coalesce(subject, '00000000-0000-0000-0000-000000000000'));
 create index finding_open on people.finding (municipality, day) where reviewed_at is null;
 
-alter table people.finding enable row level security;
-create policy here on people.finding as restrictive using (current_setting('musubi.kind', true) = 'system'
-  or municipality = current_setting('musubi.municipality', true));
-create policy by_system on people.finding using (current_setting('musubi.kind', true) = 'system');
-create policy by_auditor on people.finding using (current_setting('musubi.role', true) in ('auditor', 'admin'));
-
--- The narrow way to the names of those who looked: name, role and organisation of people at work, and nothing else of them.
--- A person's own page shows who looked; it may read no account.
-create function people.names_of(wanted uuid[])
-  returns table (id uuid, name text, role text, organization_id uuid)
-  language sql stable security definer set search_path = people, pg_temp as $$
-  select account.id, account.name, account.role, account.organization_id from people.account
-  where account.id = any (wanted) and account.role <> 'resident'
-    and account.municipality = coalesce(nullif(current_setting('musubi.municipality', true), ''), account.municipality)
-$$;
+select platform.guard_rows('people.finding');
+create policy by_auditor on people.finding using ((select platform.has_role('auditor', 'admin')));
