@@ -11,7 +11,9 @@ import { insightRoutes } from './insight/index.ts'
 import { matchingLabours, matchingRoutes, matchingTimers } from './matching/index.ts'
 import { needRoutes, needTimers } from './need/index.ts'
 import { openapi } from './openapi.ts'
-import { ANONYMOUS, anyone, peopleRoutes, readActor } from './people/index.ts'
+import { auditOutside } from './outside.ts'
+import { ANONYMOUS, anyone, auditRoutes, auditTimers, peopleRoutes, readActor } from './people/index.ts'
+import { anchorTimer } from './platform/anchor.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
@@ -19,6 +21,7 @@ import { type Ctx, type Env, page, problem, protect, readLook } from './platform
 import type { Jobs } from './platform/jobs.ts'
 import { deliverMail } from './platform/mail.ts'
 import { actingAs } from './platform/scope.ts'
+import { sealTimer } from './platform/seal.ts'
 import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
@@ -89,6 +92,7 @@ export async function createApp(service: Service) {
     .route('/', insightRoutes)
     .route('/', matchingRoutes)
     .route('/', peopleRoutes)
+    .route('/', auditRoutes(auditOutside(db)))
 
   app.notFound((c) => wrong(c, 404))
   app.onError((error, c) => {
@@ -139,6 +143,9 @@ export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
       ...consultTimers(now, config.municipality),
       ...matchingTimers(now),
       ...needTimers(now),
+      ...auditTimers(now, config.municipality),
+      sealTimer(now),
+      anchorTimer(now),
       ...(smtpUrl
         ? [
             {

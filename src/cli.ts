@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findMunicipality } from './area/index.ts'
+import { AUDIT_HELP, runAudit } from './audit.ts'
 import { backup, type Place, restore, type Said } from './backup.ts'
 import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
@@ -23,6 +24,7 @@ const HELP = `musubi — 結び
   import FILE|DIR [--municipality コード]
   evaluate DIR [--learn 分割数] [--seed 数] [--json]   質問と正解のフォルダで、さがす力を測る
   train [市町村コード] [--seed 数]      この自治体の目録と終わった相談から学び、よくなれば使う
+${AUDIT_HELP}
   demo --reset                       デモのデータを消して、入れなおす
   backup FILE [--key-file 鍵|--plain]   全部を一つのファイルに写す（--verify: ファイルを確かめるだけ）
   restore FILE [--key-file 鍵]        空のデータベースに戻す
@@ -344,6 +346,16 @@ async function teach(args: string[]): Promise<void> {
   }
 }
 
+/** The sealed record of what happened: its anchor on paper, and the check of the whole. */
+async function audit(args: string[]): Promise<void> {
+  const progress = (events: number) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${events} 件`)
+  const told = await runAudit(args, () => open(configured()), systemClock(), progress)
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+  if (told.code === 2) throw new Stop(told.text, 2)
+  console.log(told.text)
+  process.exitCode = told.code
+}
+
 /** Backups take the database as it is, so that one can be taken before a new version changes it. */
 const copying = (command: (args: string[], place: Place) => Promise<Said>) => async (args: string[]) => {
   const config = configured()
@@ -366,6 +378,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   import: importFiles,
   evaluate: measure,
   train: teach,
+  audit,
   demo,
   backup: copying(backup),
   restore: copying(restore),

@@ -5,7 +5,8 @@ import { after, before, describe, test } from 'node:test'
 import { Hono } from 'hono'
 import { ROLES_FILE, tellRoles } from '../scripts/roles.ts'
 import { createApp } from '../src/app.tsx'
-import { anyone, holder, may, ROLES, VERBS } from '../src/people/index.ts'
+import { anyone, anyone, holder, holder, may, may, ROLES, VERBS } from '../src/people/index.ts'
+import { dropAnchor } from '../src/platform/anchor.ts'
 import type { Env } from '../src/platform/http.ts'
 import { plain, type Started, startApp, type Visitor } from './app.ts'
 import { listRoutes, routeProblems } from './routes.ts'
@@ -138,6 +139,8 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   const { demoLinks } = await import('../src/demo.ts')
   const [entrance] = await demoLinks(app.database.db, app.service.config, app.service.now())
   const staff = await app.signedIn('staff')
+  const admin = await app.signedIn('admin')
+  const anchor = await dropAnchor(app.database.db, app.service.now())
   const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
   return [
     [
@@ -174,6 +177,10 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/insight/staff': '/insight/staff?kind=care&months=12',
         '/matching': '/matching',
       }),
+    ],
+    [
+      admin,
+      list({ '/people/audit': '/people/audit', '/people/audit/anchor/:day': `/people/audit/anchor/${anchor!.day}` }),
     ],
   ]
 }

@@ -18,6 +18,8 @@ export const OTHER_KEYS: Record<string, string> = {
   'platform.event': 'one order for the whole log; jobs follow it by id',
   'platform.event_todo': 'follows platform.event by id',
   'platform.reaction': 'follows platform.event by id',
+  'platform.seal': 'one chain over the one log',
+  'platform.anchor': 'one chain over the one log; its key is the day',
   'platform.mail': 'one queue of the whole installation; rows carry their municipality',
   'people.entrance': 'found by the hash of a token, before the municipality is known',
   'people.session': 'found by the hash of a cookie, before the municipality is known',

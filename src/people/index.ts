@@ -3,6 +3,12 @@
 // Promises: only hashes of tokens are kept; a link that was used or is too old opens nothing; no record of a person is
 // shown to anybody without the look being written down.
 export { ANONYMOUS, openEntrance } from './actions.ts'
+export { auditTimers } from './audit/jobs.ts'
+export { type LookLine, looksAt } from './audit/looks.ts'
+export { anchorDocument } from './audit/pages.tsx'
+export type { Outside as AuditOutside } from './audit/reads.ts'
+export { auditRoutes } from './audit/routes.tsx'
+export { tellWhy } from './audit/words.ts'
 export { anyone, atDoor, GUARD, GUARDING, type Guarding, holder, holding, may, opened, readActor } from './guard.ts'
 export { peopleRoutes } from './routes.tsx'
 export { AT_WORK, mayDo, mayTouch, type Reach, ROLES, type Role, VERBS, type Verb } from './rules.ts'

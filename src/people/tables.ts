@@ -24,6 +24,20 @@ export type EntranceRow = {
   used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+export type FindingRow = {
+  municipality: string
+  id: string
+  kind: string
+  day: string
+  actor_id: ColumnType<string | null, string | null | undefined, string | null>
+  subject: ColumnType<string | null, string | null | undefined, string | null>
+  numbers: ColumnType<unknown, string | undefined, string>
+  found_at: ColumnType<Date, Date | string, Date | string>
+  reviewed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  reviewed_by: ColumnType<string | null, string | null | undefined, string | null>
+  note: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export type SessionRow = {
   token_hash: string
   municipality: string
@@ -35,6 +49,7 @@ export type SessionRow = {
 export type PeopleTables = {
   'people.account': AccountRow
   'people.entrance': EntranceRow
+  'people.finding': FindingRow
   'people.session': SessionRow
 }
 

@@ -3,14 +3,22 @@ import { workWords } from '../platform/words.ts'
 import { mayDo, type Verb } from './rules.ts'
 
 const navWords = workWords(
-  { inbox: '受信箱', needs: '困りごと', insight: '見える化', directory: '一覧', learning: '学習', outbox: '送信箱' },
+  {
+    inbox: '受信箱',
+    needs: '困りごと',
+    insight: '見える化',
+    directory: '一覧',
+    learning: '学習',
+    outbox: '送信箱',
+    audit: '監査',
+  },
   {
     ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory' },
-    ...{ learning: 'Learning', outbox: 'Outbox' },
+    ...{ learning: 'Learning', outbox: 'Outbox', audit: 'Audit' },
   },
 )
 
-type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox'
+type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox' | 'audit'
 
 const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/referral', key: 'inbox', verb: 'referral.list' },
@@ -19,6 +27,7 @@ const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/directory', key: 'directory', verb: 'referral.list' },
   { href: '/matching', key: 'learning', verb: 'matching.learning' },
   { href: '/referral/outbox', key: 'outbox', verb: 'referral.outbox' },
+  { href: '/people/audit', key: 'audit', verb: 'people.audit' },
 ]
 
 /** The screens that a role may open. */

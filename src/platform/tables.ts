@@ -1,6 +1,14 @@
 // Written by npm run tables from the migrated database. Do not edit.
 import type { ColumnType } from 'kysely'
 
+export type AnchorRow = {
+  day: string
+  seal: number
+  hash: Buffer
+  events: number
+  made_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export type EventRow = {
   id: ColumnType<number, never, never>
   municipality: string
@@ -42,12 +50,25 @@ export type ReactionRow = {
   at: ColumnType<Date, Date | string | undefined, Date | string>
 }
 
+export type SealRow = {
+  number: number
+  first_id: number
+  last_id: number
+  events: number
+  previous: Buffer
+  hash: Buffer
+  leaves: Buffer
+  sealed_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export type PlatformTables = {
+  'platform.anchor': AnchorRow
   'platform.event': EventRow
   'platform.event_todo': EventTodoRow
   'platform.mail': MailRow
   'platform.migration': MigrationRow
   'platform.reaction': ReactionRow
+  'platform.seal': SealRow
 }
 
 declare module './db.ts' {
