@@ -15,6 +15,9 @@ export type Actor = {
   name: string
   role: string | null
   organizationId: string | null
+  /** How surely: 1 by one thing they have or know, 2 by two. */
+  factors: 1 | 2
+  sessionId: string | null
 }
 
 export type Env = {
