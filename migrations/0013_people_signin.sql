@@ -94,6 +94,8 @@ create table people.totp (
   account_id uuid not null,
   sealed_secret text not null,
   created_at timestamptz not null,
+  -- the session it was shown to: nobody confirms a secret that somebody else has seen
+  shown_to uuid not null,
   confirmed_at timestamptz,
   -- the last step of time whose code was taken: none is taken twice
   last_step bigint not null default 0,

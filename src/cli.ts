@@ -6,6 +6,7 @@ import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } f
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
 import { evaluate, FACT_KINDS, type Facts, factOf, tellEvaluation, tellTraining, train } from './matching/index.ts'
+import type { Role } from './people/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
@@ -103,8 +104,13 @@ async function serve(args: string[]): Promise<void> {
     `\n結びが動いています（${((performance.now() - started) / 1000).toFixed(1)}秒）: http://localhost:${running.port}\n`,
   )
   if (demo) {
-    const names = { desk: '窓口', staff: '市の職員', admin: '市の管理者' }
-    console.log('デモの入口（一度だけ使えます。24時間有効）:')
+    const names: Record<Role, string> = {
+      ...{ resident: '住民', supporter: '協力者', commissioner: '民生委員', desk: '窓口', chief: '窓口の管理者' },
+      ...{ staff: '市の職員', admin: '市の管理者', auditor: '監査' },
+    }
+    console.log(
+      'デモの入口（一度だけ使えます。24時間有効。ここで手渡すものなので、二つの確認がすんだものとして扱います）:',
+    )
     for (const { account, link } of await demoLinks(database.db, config, systemClock()))
       console.log(`  ${names[account.role]}  ${account.name}\n    ${link}`)
     console.log(

@@ -1,14 +1,13 @@
 // Guards stand in the route line; tests/routes.test.ts lists every route with its guard.
 import type { MiddlewareHandler } from 'hono'
-import { getCookie } from 'hono/cookie'
 import type { Env } from '../platform/http.ts'
 import { renderPage } from '../platform/ui/page.tsx'
 import { actorOf } from './actions.ts'
 import { RefusedPage } from './pages.tsx'
-import { mayDo, type Verb } from './rules.ts'
+import { mayDo, needsTwo, type Verb } from './rules.ts'
+import { doorOf, sessionOf } from './signin/sessions.ts'
 
 export const GUARD = Symbol.for('musubi.guard')
-export const SESSION_COOKIE = 'musubi_session'
 
 const marked = (name: string, handler: MiddlewareHandler<Env>): MiddlewareHandler<Env> =>
   Object.assign(handler, { [GUARD]: name })
@@ -23,17 +22,20 @@ export const holder = (of: string): MiddlewareHandler<Env> =>
     return next()
   })
 
-/** Only for roles that may do it. Others are told so; who is not signed in is told how. */
+/** Only for roles that may do it, surely enough. Others are told so; who is not signed in is told how. */
 export const may = (verb: Verb): MiddlewareHandler<Env> =>
   marked(verb, async (c, next) => {
     c.header('cache-control', 'no-store')
-    if (mayDo(c.var.actor.role, verb)) return next()
+    const { role, factors } = c.var.actor
+    if (mayDo(role, verb) && needsTwo(role, verb) && factors < 2)
+      return c.redirect(`/people/second?next=${encodeURIComponent(c.var.look.path)}`, 303)
+    if (mayDo(role, verb)) return next()
     const signedIn = c.var.actor.kind === 'account'
     return c.html(renderPage(RefusedPage({ look: c.var.look, signedIn }), c.var.look), signedIn ? 403 : 401)
   })
 
 /** Puts the actor of the session cookie into every request. */
 export const readActor: MiddlewareHandler<Env> = async (c, next) => {
-  c.set('actor', await actorOf(c.var.db, getCookie(c, SESSION_COOKIE), c.var.now()))
+  c.set('actor', await actorOf(doorOf(c), sessionOf(c), c.var.now()))
   await next()
 }

@@ -126,6 +126,7 @@ export type TotpRow = {
   account_id: string
   sealed_secret: string
   created_at: ColumnType<Date, Date | string, Date | string>
+  shown_to: string
   confirmed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   last_step: ColumnType<number, number | undefined, number>
 }

@@ -3,14 +3,23 @@ import { workWords } from '../platform/words.ts'
 import { mayDo, type Verb } from './rules.ts'
 
 const navWords = workWords(
-  { inbox: '受信箱', needs: '困りごと', insight: '見える化', directory: '一覧', learning: '学習', outbox: '送信箱' },
+  {
+    inbox: '受信箱',
+    needs: '困りごと',
+    insight: '見える化',
+    directory: '一覧',
+    learning: '学習',
+    outbox: '送信箱',
+    members: 'メンバー',
+    keys: '入り方',
+  },
   {
     ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory' },
-    ...{ learning: 'Learning', outbox: 'Outbox' },
+    ...{ learning: 'Learning', outbox: 'Outbox', members: 'Members', keys: 'Sign-in' },
   },
 )
 
-type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox'
+type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox' | 'members' | 'keys'
 
 const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/referral', key: 'inbox', verb: 'referral.list' },
@@ -19,6 +28,8 @@ const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/directory', key: 'directory', verb: 'referral.list' },
   { href: '/matching', key: 'learning', verb: 'matching.learning' },
   { href: '/referral/outbox', key: 'outbox', verb: 'referral.outbox' },
+  { href: '/people/members', key: 'members', verb: 'people.members' },
+  { href: '/people/keys', key: 'keys', verb: 'people.keys' },
 ]
 
 /** The screens that a role may open. */

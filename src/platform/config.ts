@@ -5,25 +5,32 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 
 /** Another site that vouches for people by OpenID Connect. */
-const OidcProvider = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
-  /** As people know it, on the button. */
-  name: z.string().min(1).max(40),
-  issuer: z.url().refine((url) => /^https:|^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(url), 'https で始まる URL'),
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1).optional(),
-  /** A private JWK, where the provider wants a signed assertion (private_key_jwt) instead of a secret. */
-  clientKey: z.looseObject({ kty: z.string(), alg: z.string() }).optional(),
-  scopes: z.string().default('openid'),
-  /** Whether a sign-in there counts as two factors: always, never, or when its `acr` is one of these. */
-  twoFactors: z.union([z.boolean(), z.array(z.string().min(1)).min(1)]).default(false),
-  /** Whom it may let in. */
-  roles: z.array(z.string()).min(1),
-  /** Somebody unknown gets an account as a resident. Else only who was invited or linked it comes in. */
-  opensAccounts: z.boolean().default(false),
-  /** Only where the provider signs otherwise than its own description says (LINE Login: HS256). */
-  idTokenAlg: z.enum(['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256']).optional(),
-}).refine((one) => !one.opensAccounts || one.roles.includes('resident'), 'opensAccounts には roles の resident が要ります')
+const OidcProvider = z
+  .strictObject({
+    id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+    /** As people know it, on the button. */
+    name: z.string().min(1).max(40),
+    issuer: z
+      .url()
+      .refine((url) => /^https:|^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(url), 'https で始まる URL'),
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1).optional(),
+    /** A private JWK, where the provider wants a signed assertion (private_key_jwt) instead of a secret. */
+    clientKey: z.looseObject({ kty: z.string(), alg: z.string() }).optional(),
+    scopes: z.string().default('openid'),
+    /** Whether a sign-in there counts as two factors: always, never, or when its `acr` is one of these. */
+    twoFactors: z.union([z.boolean(), z.array(z.string().min(1)).min(1)]).default(false),
+    /** Whom it may let in. */
+    roles: z.array(z.string()).min(1),
+    /** Somebody unknown gets an account as a resident. Else only who was invited or linked it comes in. */
+    opensAccounts: z.boolean().default(false),
+    /** Only where the provider signs otherwise than its own description says (LINE Login: HS256). */
+    idTokenAlg: z.enum(['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256']).optional(),
+  })
+  .refine(
+    (one) => !one.opensAccounts || one.roles.includes('resident'),
+    'opensAccounts には roles の resident が要ります',
+  )
 export type OidcProvider = z.infer<typeof OidcProvider>
 
 const fromJson = (text: string, context: z.RefinementCtx): unknown => {

@@ -85,7 +85,7 @@ export const protect = (): MiddlewareHandler =>
 /** RFC 9457 problem document. `detail` is a sentence for a person. */
 export function problem(
   c: Context,
-  status: 400 | 403 | 404 | 413 | 422 | 500,
+  status: 400 | 403 | 404 | 413 | 422 | 429 | 500,
   title: string,
   detail?: string,
   more = {},
@@ -122,5 +122,5 @@ export const isId = (text: string | undefined): text is string => UUID.test(text
 export const page = (
   c: Ctx,
   node: { toString(): unknown },
-  status: 200 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 500 = 200,
+  status: 200 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 502 = 200,
 ) => c.html(renderPage(node, c.var.look), status)
