@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Hono } from 'hono'
 import { createApp } from '../src/app.tsx'
-import { anyone, holder, may } from '../src/people/index.ts'
+import { anyone, holder, listDemoAccounts, may, openEntrance } from '../src/people/index.ts'
 import type { Env } from '../src/platform/http.ts'
 import { plain, type Started, startApp, type Visitor } from './app.ts'
 import { listRoutes, routeProblems } from './routes.ts'
@@ -115,6 +115,15 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   const { demoLinks } = await import('../src/demo.ts')
   const [entrance] = await demoLinks(app.database.db, app.service.config, app.service.now())
   const staff = await app.signedIn('staff')
+  const admin = await app.signedIn('admin')
+  const { db } = app.database
+  const account = (await listDemoAccounts(db, app.service.config.municipality)).find(({ role }) => role === 'desk')!
+  const once = app.visitor()
+  await once.post(`/people/enter/${await openEntrance(db, account, app.service.now())}`, {})
+  await admin.submit('/people/members', { name: '架空 の人', email: 'someone@example.jp', role: 'staff' })
+  const invitation = /https?:\/\/\S+/.exec(
+    (await app.mails()).find(({ subject }) => subject.includes('招待'))!.body,
+  )![0]
   const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
   return [
     [
@@ -139,6 +148,19 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/referral/desk/:token': new URL(link).pathname,
         '/people': '/people',
         '/people/enter/:token': new URL(entrance!.link).pathname,
+        '/people/asked': '/people/asked',
+        '/people/oidc/:provider/back': '/people/oidc/nowhere/back',
+        '/people/invitation/:token': new URL(invitation).pathname,
+      }),
+    ],
+    [once, list({ '/people/second': '/people/second?next=/referral', '/people/keys/totp': '/people/keys/totp' })],
+    [
+      admin,
+      list({
+        '/people/keys': '/people/keys',
+        '/people/sessions': '/people/sessions',
+        '/people/members': '/people/members',
+        '/people/members/:id': `/people/members/${account.id}`,
       }),
     ],
     [
