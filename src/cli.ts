@@ -6,7 +6,7 @@ import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } f
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
 import { evaluate, FACT_KINDS, type Facts, factOf, tellEvaluation, tellTraining, train } from './matching/index.ts'
-import type { Role } from './people/index.ts'
+import { openAdmin, openEntrance, type Role } from './people/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
@@ -22,6 +22,7 @@ const HELP = `musubi — 結び
   import FILE|DIR [--municipality コード]
   evaluate DIR [--learn 分割数] [--seed 数] [--json]   質問と正解のフォルダで、さがす力を測る
   train [市町村コード] [--seed 数]      この自治体の目録と終わった相談から学び、よくなれば使う
+  admin "名前" MAIL                   市の管理者を一人つくり、入口のリンクを表示する（はじめの一人のため）
   demo --reset                       デモのデータを消して、入れなおす
 
 環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET`
@@ -342,12 +343,29 @@ async function teach(args: string[]): Promise<void> {
   }
 }
 
+/** The first administrator is nobody's guest: whoever runs the server makes them here, and they invite the others. */
+async function admin(args: string[]): Promise<void> {
+  const [name, email] = parseArgs({ args, allowPositionals: true }).positionals
+  if (!name || !email) throw new Stop('musubi admin "名前" メールアドレス', 2)
+  const config = configured()
+  const database = await open(config)
+  try {
+    const account = await openAdmin(database.db, config.municipality, { name, email }, systemClock())
+    if (!account) throw new Stop('名前は100字まで、メールアドレスは name@example.jp のように書いてください。', 2)
+    const token = await openEntrance(database.db, account, systemClock(), { factors: 2 })
+    console.log(`${name} さんの入口（一度だけ、24時間使えます）:\n  ${config.baseUrl}/people/enter/${token}`)
+  } finally {
+    await database.close()
+  }
+}
+
 const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   serve,
   match,
   import: importFiles,
   evaluate: measure,
   train: teach,
+  admin,
   demo,
 }
 const [name = 'help', ...rest] = process.argv.slice(2)

@@ -1,4 +1,5 @@
 // A real OpenID Connect provider on this machine: oidc-provider, with people who agree to everything at once.
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { TestContext } from 'node:test'
 import { Provider } from 'oidc-provider'
@@ -16,23 +17,44 @@ export type LocalProvider = {
 }
 
 export const CLIENTS = { city: 'a secret of the city, only in tests', line: 'a secret of the line, only in tests' }
+/** A client that signs an assertion instead of sending a secret, as デジタル認証アプリ asks for. */
+const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const jwk = (key: KeyObject) => ({ ...key.export({ format: 'jwk' }), kty: 'EC', alg: 'ES256', kid: 'k1' })
+export const CARD_KEY = jwk(pair.privateKey)
 
 /** @param back where browsers may be sent back to, for each client */
 export async function startProvider(
   t: Pick<TestContext, 'after'>,
-  back: Record<keyof typeof CLIENTS, string>,
+  back: Record<keyof typeof CLIENTS | 'card', string>,
 ): Promise<LocalProvider> {
   const server: Server = createServer()
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const issuer = `http://127.0.0.1:${(server.address() as { port: number }).port}`
   let login: { accountId: string; acr?: string } = { accountId: 'nobody' }
   const provider = new Provider(issuer, {
-    clients: Object.entries(CLIENTS).map(([client_id, client_secret]) => ({
-      client_id,
-      client_secret,
-      redirect_uris: [back[client_id as keyof typeof CLIENTS]],
-      token_endpoint_auth_method: 'client_secret_post',
-    })),
+    clients: [
+      {
+        client_id: 'city',
+        client_secret: CLIENTS.city,
+        redirect_uris: [back.city],
+        token_endpoint_auth_method: 'client_secret_post',
+      },
+      {
+        client_id: 'line',
+        client_secret: CLIENTS.line,
+        redirect_uris: [back.line],
+        token_endpoint_auth_method: 'client_secret_post',
+        id_token_signed_response_alg: 'HS256', // as LINE Login does for web sites
+      },
+      {
+        client_id: 'card',
+        redirect_uris: [back.card],
+        token_endpoint_auth_method: 'private_key_jwt',
+        token_endpoint_auth_signing_alg: 'ES256',
+        jwks: { keys: [{ ...jwk(pair.publicKey), use: 'sig' }] },
+      },
+    ],
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'HS256'], clientAuthSigningAlgValues: ['ES256'] },
     acrValues: ['loa2', 'loa3'],
     claims: { openid: ['sub', 'acr'], profile: ['name'] },
     conformIdTokenClaims: false,

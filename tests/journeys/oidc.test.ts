@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { CONFIG, type Page, plain, type Started, startApp, type Visitor, WEDNESDAY } from '../app.ts'
-import { CLIENTS, type LocalProvider, startProvider } from '../provider.ts'
+import { CARD_KEY, CLIENTS, type LocalProvider, startProvider } from '../provider.ts'
 
 describe('other sites', () => {
   let app: Started
@@ -11,7 +11,7 @@ describe('other sites', () => {
   const backOf = (id: string) => `${CONFIG.baseUrl}/people/oidc/${id}/back`
   before(async () => {
     const t = { after: (end: unknown) => void ends.unshift(end as () => void) }
-    site = await startProvider(t as never, { city: backOf('city'), line: backOf('line') })
+    site = await startProvider(t as never, { city: backOf('city'), line: backOf('line'), card: backOf('card') })
     const common = { issuer: site.issuer, scopes: 'openid' }
     app = await startApp(t as never, WEDNESDAY, {
       oidc: [
@@ -32,6 +32,17 @@ describe('other sites', () => {
           clientId: 'line',
           clientSecret: CLIENTS.line,
           twoFactors: false,
+          roles: ['resident'],
+          opensAccounts: true,
+          idTokenAlg: 'HS256',
+        },
+        {
+          ...common,
+          id: 'card',
+          name: 'デジタル認証アプリ',
+          clientId: 'card',
+          clientKey: CARD_KEY,
+          twoFactors: true,
           roles: ['resident'],
           opensAccounts: true,
         },
@@ -115,6 +126,13 @@ describe('other sites', () => {
     const rows = await app.database.db.selectFrom('people.account').selectAll().where('role', '=', 'resident').execute()
     assert.equal(rows.length, 1)
     assert.deepEqual([rows[0]!.name, rows[0]!.email], ['利用者', null], 'nothing that was not asked for')
+  })
+
+  test('a site that wants a signed assertion instead of a secret gets one', async () => {
+    site.as('card-1')
+    const visitor = app.visitor()
+    assert.equal((await through(visitor, 'card')).status, 303)
+    assert.match(plain((await visitor.get('/people/sessions')).text), /二つの確認ずみ/)
   })
 
   test('a member accepts an invitation through the city, and comes in that way from then on', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
+import { createApp } from '../../src/app.tsx'
 import { listDemoAccounts, openEntrance } from '../../src/people/index.ts'
 import { CONFIG, type Page, plain, type Started, startApp, type Visitor, WEDNESDAY } from '../app.ts'
 
@@ -106,6 +107,27 @@ describe('sign-in', () => {
     assert.deepEqual([...new Set(statuses)], [303, 429])
     assert.equal(statuses.filter((status) => status === 303).length, 60)
     later(HOUR)
+  })
+
+  test('a client that opened nothing sixty times opens nothing for a while, not even with a link that is good', async () => {
+    const { service } = app
+    const behind = await createApp({ ...service, now: () => new Date(time), config: { ...CONFIG, proxies: 1 } })
+    const enter = async (token: string, from: string) =>
+      (
+        await behind.request(`${CONFIG.baseUrl}/people/enter/${token}`, {
+          method: 'POST',
+          headers: { origin: CONFIG.baseUrl, 'x-forwarded-for': `198.51.100.1, ${from}` },
+        })
+      ).status
+    for (let i = 0; i < 60; i += 1) assert.equal(await enter(`guess-${i}`, '203.0.113.5'), 410)
+    const good = await openEntrance(app.database.db, await account('森田'), new Date(time))
+    assert.equal(await enter(good, '203.0.113.5'), 410)
+    assert.equal(await enter(good, '203.0.113.6'), 303, 'others are not shut out')
+    const keys = await app.database.db.selectFrom('people.attempt').select('key').execute()
+    assert.ok(
+      keys.every(({ key }) => /^[\w-]{43}$/.test(key)),
+      'no address is kept',
+    )
   })
 
   test('the mailed link opens once, in half an hour, with one factor; the desk is then asked for the second', async () => {

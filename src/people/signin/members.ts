@@ -28,10 +28,12 @@ import {
   endProblem,
   INVITATION_LASTS,
   invitationState,
+  isEmail,
   mayManage,
   moveProblem,
   type PlaceProblem,
   placeProblem,
+  tidyEmail,
 } from './rules.ts'
 import { deleteSessions } from './session-store.ts'
 import { type Begun, type Browser, beginSession } from './sessions.ts'
@@ -157,6 +159,36 @@ export const acceptByLink = (
       value: await beginSession(tx, account, { factors: 1, way: 'invitation' }, browser, now),
     } as const
   })
+
+/** Makes an administrator of the city from the terminal. @returns undefined when name or address cannot be right */
+export async function openAdmin(
+  db: Db,
+  municipality: string,
+  { name, email }: { name: string; email: string },
+  now: Date,
+): Promise<Account | undefined> {
+  const account: Account = {
+    municipality,
+    id: randomUUID(),
+    name: name.trim(),
+    email: tidyEmail(email),
+    role: 'admin',
+    organizationId: null,
+  }
+  if (account.name === '' || account.name.length > 100 || !isEmail(tidyEmail(email))) return undefined
+  await db.transaction().execute(async (tx) => {
+    await insertAccount(tx, account)
+    await record(tx, {
+      municipality,
+      name: 'people.joined',
+      actor: { kind: 'system' },
+      subject: account.id,
+      data: { role: account.role },
+      at: now,
+    })
+  })
+  return account
+}
 
 /** Ends a membership, and with it every session, link, code and key of it. */
 export const endMembership = (db: Db, by: By, id: string, now: Date): Promise<Result<EndProblem | 'unknown'>> =>

@@ -8,18 +8,22 @@ import { type Begun, doorOf, keepSession } from './sessions.ts'
 
 type Counted = 'askedClient' | 'begunClient' | 'failedClient'
 
-const keyOf = (c: Ctx, kind: Counted): string => {
+const clientAt = (c: Ctx): string => {
   const socket = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket
-  const client = clientOf(socket?.remoteAddress, c.req.header('x-forwarded-for'), c.var.config.proxies)
-  return attemptKey(c.var.config.secret, kind, client)
+  return clientOf(socket?.remoteAddress, c.req.header('x-forwarded-for'), c.var.config.proxies)
 }
+const keyOf = (c: Ctx, kind: Counted): string => attemptKey(c.var.config.secret, kind, clientAt(c))
 
 /** Counts one try of this client. @returns false when it has had enough. */
 export const mayTry = (c: Ctx, kind: Counted): Promise<boolean> =>
   allow(doorOf(c), c.var.municipality, keyOf(c, kind), MEASURES[kind], c.var.now())
 
-/** Whether this client has opened nothing too often: it is then answered as if it opened nothing again. */
-export const hasFailed = (c: Ctx): Promise<boolean> =>
+/**
+ * Whether this client has opened nothing too often: it is then answered as if it opened nothing again. Where no client can
+ * be told from another, all would be shut out by one; the tokens cannot be guessed anyway.
+ */
+export const hasFailed = async (c: Ctx): Promise<boolean> =>
+  clientAt(c) !== 'unknown' &&
   isFull(doorOf(c), c.var.municipality, keyOf(c, 'failedClient'), MEASURES.failedClient, c.var.now())
 
 /** The account that is signed in. */
