@@ -42,7 +42,7 @@ alter table people.session
 
 alter table people.entrance
   add column factors integer not null default 1 check (factors in (1, 2)),
-  add column next text check (next ~ '^/[^/\\]' and length(next) <= 500);
+  add column next text check (next ~ '^/($|[^/\\])' and length(next) <= 500);
 
 -- An address that was typed, until a job has looked whether anybody has it: the answer cannot depend on that.
 create table people.asking (
@@ -50,7 +50,7 @@ create table people.asking (
   id uuid not null,
   sealed_email text not null,
   lang text not null check (lang in ('ja', 'easy', 'en')),
-  next text check (next ~ '^/[^/\\]' and length(next) <= 500),
+  next text check (next ~ '^/($|[^/\\])' and length(next) <= 500),
   created_at timestamptz not null,
   primary key (municipality, id)
 );
@@ -66,7 +66,7 @@ create table people.handshake (
   invitation_id uuid,
   -- the challenge of a passkey, or nonce and verifier of OpenID Connect
   sealed text not null,
-  next text check (next ~ '^/[^/\\]' and length(next) <= 500),
+  next text check (next ~ '^/($|[^/\\])' and length(next) <= 500),
   created_at timestamptz not null,
   expires_at timestamptz not null,
   foreign key (municipality, account_id) references people.account (municipality, id) on delete cascade

@@ -427,6 +427,82 @@ describe('sign-in', () => {
     assert.equal((await chief.post(`/people/members/${own}/end`, {})).status, 401, 'the chief was away too long')
   })
 
+  test('two administrators who end each other at the same moment: one stays', async () => {
+    const admin = await app.signedIn('admin')
+    const two = await join(await invited(admin, { name: '同時 管理', email: 'same@example.jp', role: 'admin' }))
+    const [a, b] = [(await account('長谷川')).id, await idOf('同時 管理')]
+    const statuses = (
+      await Promise.all([two.post(`/people/members/${a}/end`, {}), admin.post(`/people/members/${b}/end`, {})])
+    ).map(({ status }) => status)
+    assert.equal(statuses.filter((status) => status === 303).length, 1, String(statuses))
+    assert.ok(statuses.every((status) => status < 500))
+    const left = await app.database.db
+      .selectFrom('people.account')
+      .select('id')
+      .where('role', '=', 'admin')
+      .where('left_at', 'is', null)
+      .execute()
+    assert.equal(left.length, 1)
+    // For the tests that follow.
+    await app.database.db.updateTable('people.account').set({ left_at: null }).where('id', '=', a).execute()
+  })
+
+  test('what nobody should send: never a fault of ours', async () => {
+    const admin = await app.signedIn('admin')
+    const odd = [
+      '\u0000',
+      'a\u0000b',
+      '\ud800',
+      '𠮷'.repeat(400),
+      '<script>',
+      "' or 1=1 --",
+      '__proto__',
+      '[object',
+      '%00',
+    ]
+    const member = (await account('森田')).id
+    const json = (path: string, body: unknown) =>
+      admin.send(path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', origin: CONFIG.baseUrl },
+      })
+    for (const text of odd) {
+      const enc = encodeURIComponent(text.toWellFormed())
+      const forms: [string, Record<string, string>][] = [
+        ['/people/ask', { email: `${text}@example.jp`, next: text }],
+        ['/people/ask', { email: 'a@example.jp', next: `/${text}` }],
+        ['/people/ask', { email: 'a@example.jp', next: '/' }],
+        ['/people/second', { code: text, next: text }],
+        ['/people/second', { recovery: text }],
+        ['/people/keys/totp', { code: text }],
+        ['/people/members', { name: text, email: 'odd@example.jp', role: 'auditor', section: text, wards: text }],
+        ['/people/members', { name: 'x', email: 'odd@example.jp', role: text, organization: text }],
+        [`/people/members/${member}/role`, { role: text, organization: text }],
+        [`/people/members/${enc}/end`, {}],
+        [`/people/sessions/${enc}/end`, {}],
+        [`/people/keys/passkey/${enc}/remove`, {}],
+        [`/people/enter/${enc}`, {}],
+        [`/people/invitation/${enc}`, {}],
+        [`/people/oidc/${enc}`, {}],
+      ]
+      for (const [path, form] of forms) {
+        const page = await admin.post(path, form)
+        assert.ok(page.status < 500, `${path} ${JSON.stringify(form)} ${page.status}`)
+      }
+      const bodies = [{ id: text, response: {} }, { id: text, response: { clientDataJSON: text } }, [text], text]
+      for (const body of bodies)
+        for (const path of ['/people/passkey', '/people/passkey/options', '/people/keys/passkey']) {
+          await json('/people/passkey/options', {})
+          const page = await json(path, body)
+          assert.ok(page.status < 500, `${path} ${JSON.stringify(body)} ${page.status}`)
+        }
+      assert.ok((await app.visitor().get(`/people/oidc/city/back?state=${enc}&code=${enc}`)).status < 500)
+      assert.ok((await app.visitor().get(`/people?next=${enc}`)).status < 500)
+    }
+    await app.settle()
+  })
+
   test('a changed role ends what was signed in with the old one', async () => {
     const admin = await app.signedIn('admin')
     const member = await join(await invited(admin, { name: '移る 人', email: 'mover@example.jp', role: 'staff' }))

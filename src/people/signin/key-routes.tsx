@@ -11,6 +11,7 @@ import { keepHandshake, keptHandshake } from './handshake.ts'
 import { CodesPage, KeysPage, SessionsPage, TotpPage } from './key-pages.tsx'
 import { beginVisit } from './oidc.ts'
 import { addPasskey, offerPasskey, siteOf } from './passkeys.ts'
+import { tidyName } from './rules.ts'
 import { listSessions } from './session-store.ts'
 import { browserOf, doorOf, endSessions, keepSession } from './sessions.ts'
 import { accountOf, goOn, keepNothing, mayTry, providerOf, readJson } from './steps.ts'
@@ -60,7 +61,7 @@ export const keyRoutes = new Hono<Env>()
     const token = await keptHandshake(c, 'passkey')
     if (!free || !token) return problem(c, 403, 'Refused')
     if (!body?.response || typeof body.response !== 'object') return problem(c, 400, 'JSON')
-    const given = typeof body.name === 'string' ? body.name.trim().slice(0, 60) : ''
+    const given = typeof body.name === 'string' ? tidyName(body.name, 30) : ''
     const browser = browserOf(c)
     const name = given || browser.device || `${keys.passkeys.length + 1}`
     const response = body.response as RegistrationResponseJSON

@@ -23,7 +23,17 @@ import {
   withdrawInvitation,
 } from './members.ts'
 import { beginVisit } from './oidc.ts'
-import { belongs, homeOf, invitationState, isEmail, MEASURES, mayManage, rolesUnder, tidyEmail } from './rules.ts'
+import {
+  belongs,
+  homeOf,
+  invitationState,
+  isEmail,
+  MEASURES,
+  mayManage,
+  rolesUnder,
+  tidyEmail,
+  tidyName,
+} from './rules.ts'
 import { browserOf, doorOf, keepSession } from './sessions.ts'
 import { hasFailed, keepNothing, mayTry, providerOf } from './steps.ts'
 
@@ -31,11 +41,18 @@ import { hasFailed, keepNothing, mayTry, providerOf } from './steps.ts'
 export type Organizations = (db: Db, municipality: string) => Promise<{ id: string; name: string }[]>
 
 const InviteForm = z.object({
-  name: z.string().trim().min(1, 'name').max(100, 'name'),
+  name: z
+    .string()
+    .max(400, 'name')
+    .transform((text) => tidyName(text, 101))
+    .refine((text) => text.length > 0 && text.length <= 100, 'name'),
   email: z.string().transform(tidyEmail).refine(isEmail, 'email'),
   role: z.enum(ROLES, 'role'),
   organization: z.string().optional(),
-  section: z.string().trim().max(100).optional(),
+  section: z
+    .string()
+    .transform((text) => tidyName(text, 50))
+    .optional(),
 })
 const PlaceForm = z.object({ role: z.enum(ROLES, 'role'), organization: z.string().optional() })
 

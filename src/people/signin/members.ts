@@ -34,6 +34,7 @@ import {
   type PlaceProblem,
   placeProblem,
   tidyEmail,
+  tidyName,
 } from './rules.ts'
 import { deleteSessions } from './session-store.ts'
 import { type Begun, type Browser, beginSession } from './sessions.ts'
@@ -170,7 +171,7 @@ export async function openAdmin(
   const account: Account = {
     municipality,
     id: randomUUID(),
-    name: name.trim(),
+    name: tidyName(name, 101),
     email: tidyEmail(email),
     role: 'admin',
     organizationId: null,

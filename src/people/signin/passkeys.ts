@@ -58,7 +58,7 @@ export async function enterByPasskey(
     const step = await endHandshake(tx, municipality, given.token, ['passkey.enter'], now)
     if (!step) return refuse('no_challenge')
     const { response } = given
-    const found = await lockPasskey(tx, municipality, response.id)
+    const found = /^[\w-]{1,1400}$/.test(response.id) && (await lockPasskey(tx, municipality, response.id))
     if (!found) return refuse('unknown')
     const { passkey, account } = found
     const handle = response.response.userHandle

@@ -1,6 +1,7 @@
 // The conversation with another site, by openid-client: authorization code, PKCE, state, nonce, and a signed ID token.
 import * as client from 'openid-client'
 import type { OidcProvider } from '../../platform/config.ts'
+import { tidyName } from './rules.ts'
 
 /** Seconds to wait for the other site, and how long what it says of itself is kept. */
 const PATIENCE = 10
@@ -95,10 +96,10 @@ export async function vouchedFor(
       idTokenExpected: true,
     })
     const claims = tokens.claims()
-    if (!claims || claims.sub.length > 255) return undefined
+    if (!claims || !/^[\x20-\x7e]{1,255}$/.test(claims.sub)) return undefined
     const { twoFactors } = provider
     const two = Array.isArray(twoFactors) ? twoFactors.includes(String(claims.acr ?? '')) : twoFactors
-    const name = typeof claims.name === 'string' ? claims.name.trim().slice(0, 100) : ''
+    const name = typeof claims.name === 'string' ? tidyName(claims.name, 50) : ''
     return { issuer: claims.iss, subject: claims.sub, factors: two ? 2 : 1, name: name || null }
   } catch {
     return undefined

@@ -17,6 +17,7 @@ import {
   safeNext,
   tidyCode,
   tidyEmail,
+  tidyName,
   tidyRecovery,
   waitAfter,
 } from './rules.ts'
@@ -97,6 +98,7 @@ test('what is typed is read as it is meant', () => {
     'a@example.jp, b@example.jp',
     '<a@example.jp>',
     'a@example.jp\nBcc: x',
+    'a\u0000@example.jp',
   ])
     assert.ok(!isEmail(bad), bad)
   const code = fc.string({ unit: fc.constantFrom(...RECOVERY_LETTERS), minLength: 16, maxLength: 16 })
@@ -104,6 +106,16 @@ test('what is typed is read as it is meant', () => {
     fc.property(code, (text) => {
       assert.equal(tidyRecovery(inFours(text).toUpperCase()), text)
       assert.equal(tidyRecovery(text.replaceAll('0', 'O').replaceAll('1', 'l')), text)
+    }),
+  )
+})
+
+test('a name is one line that a database keeps', () => {
+  assert.equal(tidyName(' 森田\u0000\n あおい\u202e ', 100), '森田 あおい')
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.integer({ min: 1, max: 50 }), (text, most) => {
+      const name = tidyName(text, most)
+      assert.ok([...name].length <= most && name.isWellFormed() && !/[\p{Cc}\n]/u.test(name) && name === name.trim())
     }),
   )
 })

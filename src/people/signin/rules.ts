@@ -58,7 +58,21 @@ export const FAILURES_KEPT = DAY
 export const tidyEmail = (typed: string): string => typed.normalize('NFKC').trim().toLowerCase()
 
 export const isEmail = (text: string): boolean =>
-  text.length <= 320 && /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/.test(text)
+  text.length <= 320 && /^[^\s@<>,;\p{C}]+@[^\s@<>,;\p{C}]+\.[^\s@<>,;\p{C}]+$/u.test(text)
+
+/** A name on one line: what no page shows and no database keeps is left out. */
+export const tidyName = (typed: string, most: number): string =>
+  [
+    ...typed
+      .toWellFormed()
+      .normalize('NFC')
+      .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ]
+    .slice(0, most)
+    .join('')
+    .trim()
 
 /** Digits of a code as people type them: spaces, hyphens and full-width digits are fine. */
 export const tidyCode = (typed: string): string => typed.normalize('NFKC').replace(/[\s\p{Pd}ー]/gu, '')

@@ -45,7 +45,11 @@ export const touchSession = (db: Db, tokenHash: string, now: Date, idleAt: Date)
   db.updateTable('people.session').set({ seen_at: now, idle_at: idleAt }).where('token_hash', '=', tokenHash).execute()
 
 export const deleteSession = (tx: Tx, tokenHash: string) =>
-  tx.deleteFrom('people.session').where('token_hash', '=', tokenHash).returning(['account_id', 'id']).executeTakeFirst()
+  tx
+    .deleteFrom('people.session')
+    .where('token_hash', '=', tokenHash)
+    .returning(['account_id', 'factors'])
+    .executeTakeFirst()
 
 export type SessionRow = { id: string; factors: number; way: string; device: string; created_at: Date; seen_at: Date }
 

@@ -77,7 +77,7 @@ export async function beginSession(
   })
   await record(tx, {
     municipality: account.municipality,
-    name: before?.account_id === account.id ? 'people.raised' : 'people.entered',
+    name: before?.account_id === account.id && before.factors < factors ? 'people.raised' : 'people.entered',
     actor: { kind: 'account', id: account.id },
     subject: account.id,
     data: { session: id, way, factors },
