@@ -37,7 +37,7 @@ export function KeysPage({ look, name, role, keys, providers, problem }: KeysPro
   return (
     <Plain look={look} title={w.keys} wrong={Boolean(problem)}>
       <div class="stack">
-        {home !== '/people/keys' && <Crumb href={home}>{w.signIn}</Crumb>}
+        {home !== '/people/keys' && <Crumb href={home}>{w.back}</Crumb>}
         <h1>{w.keys}</h1>
         <p>
           {w.keysLead} <span class="keep">{w.you}：</span>

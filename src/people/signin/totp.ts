@@ -14,8 +14,17 @@ import { findTotp, insertTotp, replaceRecovery, takeRecovery, takeStep } from '.
 
 const PERIOD = 30
 const placeOf = (account: Account) => `people.totp/${account.municipality}/${account.id}`
+/** Short, because each letter is nine in the QR code, and a dense one is hard to read. */
 const codesOf = (secret: Secret, account: Account, place: string) =>
-  new TOTP({ issuer: `結び ${place}`, label: account.name, secret, algorithm: 'SHA1', digits: 6, period: PERIOD })
+  new TOTP({
+    issuer: `結び ${place}`.slice(0, 12),
+    label: [...account.name.split(/[（(]/)[0]!.trim()].slice(0, 8).join(''),
+    issuerInLabel: false,
+    secret,
+    algorithm: 'SHA1',
+    digits: 6,
+    period: PERIOD,
+  })
 
 /** The step of time whose code this is, one step early or late included; undefined when it is none of them. */
 function stepOf(secret: Secret, code: string, now: Date): number | undefined {
