@@ -6,14 +6,24 @@ import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import { findMunicipality, listWards } from './area/index.ts'
 import { consultApi, consultReactions, consultRoutes, consultTimers } from './consult/index.ts'
-import { directoryRoutes } from './directory/index.ts'
+import { directoryRoutes, listOrganizations } from './directory/index.ts'
 import { insightRoutes } from './insight/index.ts'
 import { matchingLabours, matchingRoutes, matchingTimers } from './matching/index.ts'
 import { needRoutes, needTimers } from './need/index.ts'
 import { openapi } from './openapi.ts'
 import { auditOutside } from './outside.ts'
-import { ANONYMOUS, anyone, auditRoutes, auditTimers, peopleRoutes, readActor } from './people/index.ts'
+import {
+  ANONYMOUS,
+  anyone,
+  auditRoutes,
+  auditTimers,
+  peopleRoutes,
+  readActor,
+  signinReactions,
+  signinTimers,
+} from './people/index.ts'
 import { anchorTimer } from './platform/anchor.ts'
+import { keysFrom, useKeys } from './platform/cipher.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
@@ -42,6 +52,7 @@ const LARGEST = 256 * 1024
 
 export async function createApp(service: Service) {
   const { db, config, now, demo, log } = service
+  useKeys(keysFrom(config.secret))
   const municipality = await findMunicipality(db, config.municipality)
   const place = municipality?.name ?? '市'
   const wards = municipality ? await listWards(db, municipality.code) : []
@@ -91,7 +102,7 @@ export async function createApp(service: Service) {
     .route('/', needRoutes)
     .route('/', insightRoutes)
     .route('/', matchingRoutes)
-    .route('/', peopleRoutes)
+    .route('/', peopleRoutes(listOrganizations))
     .route('/', auditRoutes(auditOutside(db)))
 
   app.notFound((c) => wrong(c, 404))
@@ -137,7 +148,11 @@ function wrong(c: Ctx, status: 400 | 403 | 404 | 413 | 500) {
 export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
   const { smtpUrl, mailFrom } = config
   return {
-    reactions: [...referralReactions(config.baseUrl, now), ...consultReactions()],
+    reactions: [
+      ...referralReactions(config.baseUrl, now),
+      ...consultReactions(),
+      ...signinReactions(config.baseUrl, now),
+    ],
     labours: matchingLabours(now),
     timers: [
       ...consultTimers(now, config.municipality),
@@ -146,6 +161,7 @@ export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
       ...auditTimers(now, config.municipality),
       sealTimer(now),
       anchorTimer(now),
+      ...signinTimers(now),
       ...(smtpUrl
         ? [
             {

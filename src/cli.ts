@@ -2,34 +2,21 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findMunicipality } from './area/index.ts'
-import { AUDIT_HELP, runAudit } from './audit.ts'
+import { runAudit } from './audit.ts'
 import { backup, type Place, restore, type Said } from './backup.ts'
+import { askServer, type Found } from './beside.ts'
 import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
+import { HELP } from './help.ts'
 import { evaluate, FACT_KINDS, type Facts, factOf, tellEvaluation, tellTraining, train } from './matching/index.ts'
-import { roleWords } from './people/index.ts'
+import { openAdmin, openEntrance, roleWords } from './people/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
 import { type Owner, takeLock } from './platform/lock.ts'
 import { migrate } from './platform/migrate.ts'
 import { startServer } from './server.ts'
-
-const HELP = `musubi — 結び
-
-  serve [--demo]                     サーバーを動かす（--demo: 空のときデモを入れ、入口のリンクを表示。埋め込みでは、いつも）
-  match "言葉" [--ward 区] [--fact age=75-120]… [--answered who]… [--limit 数] [--json]
-  match --file lines.txt [--ward 区] [--json]
-  import FILE|DIR [--municipality コード]
-  evaluate DIR [--learn 分割数] [--seed 数] [--json]   質問と正解のフォルダで、さがす力を測る
-  train [市町村コード] [--seed 数]      この自治体の目録と終わった相談から学び、よくなれば使う
-${AUDIT_HELP}
-  demo --reset                       デモのデータを消して、入れなおす
-  backup FILE [--key-file 鍵|--plain]   全部を一つのファイルに写す（--verify: ファイルを確かめるだけ）
-  restore FILE [--key-file 鍵]        空のデータベースに戻す
-
-環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET, BACKUP_KEY`
 
 /** A message for the person at the terminal; ends the command with a code. */
 class Stop extends Error {
@@ -114,7 +101,9 @@ async function serve(args: string[]): Promise<void> {
   )
   if (demo) {
     const names = roleWords('ja')
-    console.log('デモの入口（一度だけ使えます。24時間有効）:')
+    console.log(
+      'デモの入口（一度だけ使えます。24時間有効。ここで手渡すものなので、二つの確認がすんだものとして扱います）:',
+    )
     for (const { account, link } of await demoLinks(database.db, config, systemClock()))
       console.log(`  ${names[account.role]}  ${account.name}\n    ${link}`)
     console.log(
@@ -194,26 +183,12 @@ function readFacts(given: readonly string[]): Facts {
   return facts
 }
 
-type Found = { ok: true; value: Matched } | { ok: false; message: string }
-
 async function here(database: Database, config: Config): Promise<(input: MatchInput) => Promise<Found>> {
   await ensureDemo(database.db, config, systemClock())
   return async (input) => {
     const found = await matchAsData(database.db, config.municipality, input, systemClock())
     return found.ok ? found : { ok: false, message: MATCH_PROBLEMS[found.reason] }
   }
-}
-
-async function askServer(port: number, input: MatchInput): Promise<Found> {
-  const answer = await fetch(`http://127.0.0.1:${port}/api/match`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(input),
-  })
-  const body = (await answer.json()) as Matched & { detail?: string; title?: string }
-  return answer.ok
-    ? { ok: true, value: body }
-    : { ok: false, message: body.detail ?? body.title ?? String(answer.status) }
 }
 
 function readLines(path: string): string[] {
@@ -372,6 +347,22 @@ const copying = (command: (args: string[], place: Place) => Promise<Said>) => as
   console.log(said.message)
 }
 
+/** The first administrator is nobody's guest: whoever runs the server makes them here, and they invite the others. */
+async function admin(args: string[]): Promise<void> {
+  const [name, email] = parseArgs({ args, allowPositionals: true }).positionals
+  if (!name || !email) throw new Stop('musubi admin "名前" メールアドレス', 2)
+  const config = configured()
+  const database = await open(config)
+  try {
+    const account = await openAdmin(database.db, config.municipality, { name, email }, systemClock())
+    if (!account) throw new Stop('名前は100字まで、メールアドレスは name@example.jp のように書いてください。', 2)
+    const token = await openEntrance(database.db, account, systemClock(), { factors: 2 })
+    console.log(`${name} さんの入口（一度だけ、24時間使えます）:\n  ${config.baseUrl}/people/enter/${token}`)
+  } finally {
+    await database.close()
+  }
+}
+
 const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   serve,
   match,
@@ -379,6 +370,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   evaluate: measure,
   train: teach,
   audit,
+  admin,
   demo,
   backup: copying(backup),
   restore: copying(restore),

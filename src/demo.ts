@@ -201,6 +201,9 @@ const loadCounts = (db: Db, municipality: string, counts: People['counts'], now:
 export async function demoLinks(db: Db, config: Config, now: Date): Promise<{ account: Account; link: string }[]> {
   const links: { account: Account; link: string }[] = []
   for (const account of await listDemoAccounts(db, config.municipality))
-    links.push({ account, link: `${config.baseUrl}/people/enter/${await openEntrance(db, account, now)}` })
+    links.push({
+      account,
+      link: `${config.baseUrl}/people/enter/${await openEntrance(db, account, now, { factors: 2 })}`,
+    })
   return links
 }

@@ -21,6 +21,8 @@ export const CONFIG: Config = {
   smtpUrl: undefined,
   mailFrom: '結び <noreply@musubi.example>',
   municipality: '141305',
+  proxies: 0,
+  oidc: [],
 }
 
 export type Started = {
@@ -40,18 +42,23 @@ export type Started = {
 }
 
 /** The service with the demo loaded, on the database of this run. */
-export async function startApp(t: Pick<TestContext, 'after'>, now: Date = WEDNESDAY): Promise<Started> {
+export async function startApp(
+  t: Pick<TestContext, 'after'>,
+  now: Date = WEDNESDAY,
+  other: Partial<Config> = {},
+): Promise<Started> {
+  const config = { ...CONFIG, ...other }
   const database = await testDatabase(t)
   let time = now
   const log: string[] = []
   const service: Service = {
     db: database.db,
-    config: CONFIG,
+    config,
     now: () => time,
     demo: true,
     log: (line) => log.push(line),
   }
-  await ensureDemo(database.db, CONFIG, time)
+  await ensureDemo(database.db, config, time)
   const app = await createApp(service)
   const fetch = (request: Request) => app.fetch(request)
   const visitor = () => new Visitor(fetch)
@@ -72,7 +79,7 @@ export async function startApp(t: Pick<TestContext, 'after'>, now: Date = WEDNES
         body,
       })),
     signedIn: async (role, name = '') => {
-      const links = await demoLinks(database.db, CONFIG, time)
+      const links = await demoLinks(database.db, config, time)
       const found = links.find(({ account }) => account.role === role && account.name.includes(name))
       if (!found) throw new Error(`no demo account for ${role} ${name}`)
       const somebody = visitor()

@@ -1,7 +1,9 @@
-// People who sign in: accounts, roles, one-time ways in, sessions, and the guards that stand in every route line.
-// Words: an account acts in a role; an entrance is a link that works once; a session ends by itself.
-// Promises: only hashes of tokens are kept; a link that was used or is too old opens nothing; no record of a person is
-// shown to anybody without the look being written down.
+// People who sign in: accounts, roles, ways in, sessions, members, and the guards that stand in every route line.
+// Words: an account acts in a role; an entrance is a link that works once; a session ends by itself; a factor is one way
+// of showing who one is, and whoever sees what others confided shows two; a member comes by invitation.
+// Promises: only hashes of tokens are kept; a link that was used or is too old opens nothing; no answer tells whether an
+// address is known; a membership that ended opens nothing from that moment on; no record of a person is shown to anybody
+// without the look being written down.
 export { ANONYMOUS, openEntrance } from './actions.ts'
 export { auditTimers } from './audit/jobs.ts'
 export { type LookLine, looksAt } from './audit/looks.ts'
@@ -9,9 +11,11 @@ export { anchorDocument } from './audit/pages.tsx'
 export type { Outside as AuditOutside } from './audit/reads.ts'
 export { auditRoutes } from './audit/routes.tsx'
 export { tellWhy } from './audit/words.ts'
-export { anyone, atDoor, GUARD, GUARDING, type Guarding, holder, holding, may, opened, readActor } from './guard.ts'
+export { anyone, GUARD, GUARDING, type Guarding, holder, holding, may, opened, readActor } from './guard.ts'
 export { peopleRoutes } from './routes.tsx'
 export { AT_WORK, mayDo, mayTouch, type Reach, ROLES, type Role, VERBS, type Verb } from './rules.ts'
+export { signinReactions, signinTimers } from './signin/ask.ts'
+export { openAdmin } from './signin/members.ts'
 export { type Account, findNames, listDemoAccounts, type Named, upsertAccount } from './store.ts'
 export { roleWords } from './words.ts'
 export { workNav } from './work.ts'

@@ -42,6 +42,13 @@ export const VERBS = sentences({
   'insight.staff': { says: 'see exact figures', who: city },
   'matching.learning': { says: 'see and steer what was learned', who: city },
   'people.leave': { says: 'sign out', who: everyone('itself'), oneFactor: true },
+  'people.keys': { says: 'look after their own ways of signing in', who: everyone('itself'), oneFactor: true },
+  'people.sessions': { says: 'see and end their own sessions', who: everyone('itself'), oneFactor: true },
+  'people.second': { says: 'show a second factor', who: everyone('itself'), oneFactor: true },
+  'people.members': {
+    says: 'invite members and end memberships',
+    who: { chief: 'its organisation', admin: 'the city' },
+  },
   'people.audit': { says: 'read the record of looks and changes', who: { auditor: 'the city', admin: 'the city' } },
 })
 export type Verb = keyof typeof VERBS
@@ -79,7 +86,3 @@ export function mayTouch(who: Somebody, verb: Verb, thing: Thing): boolean {
 /** True when a verb asks for a second factor from this role. */
 export const needsTwo = (role: string | null, verb: Verb): boolean =>
   !VERBS[verb].oneFactor && (AT_WORK as readonly string[]).includes(role ?? '')
-
-/** How long a printed or mailed way in stays open, and how long a sign-in lasts: milliseconds. */
-export const ENTRANCE_LASTS = 24 * 60 * 60 * 1000
-export const SESSION_LASTS = 12 * 60 * 60 * 1000

@@ -14,7 +14,7 @@ export type Account = {
   section: string | null
 }
 
-const accountColumns = [
+export const accountColumns = [
   'account.municipality',
   'account.id',
   'account.name',
@@ -49,66 +49,56 @@ export const listDemoAccounts = (db: Db, municipality: string): Promise<Account[
     .orderBy('account.role')
     .execute() as Promise<Account[]>
 
-export const insertEntrance = (
-  tx: Tx,
-  row: { token_hash: string; municipality: string; account_id: string; expires_at: Date },
-) => tx.insertInto('people.entrance').values(row).execute()
+export type NewEntrance = {
+  token_hash: string
+  municipality: string
+  account_id: string
+  factors: number
+  next?: string | null
+  expires_at: Date
+}
+
+export const insertEntrance = (tx: Tx, row: NewEntrance) => tx.insertInto('people.entrance').values(row).execute()
+
+type Entered = Account & { factors: number; next: string | null }
 
 /** Uses up a way in: the first caller gets the account, everybody after gets nothing. */
-export async function takeEntrance(tx: Tx, tokenHash: string, now: Date): Promise<Account | undefined> {
+export async function takeEntrance(tx: Tx, tokenHash: string, now: Date): Promise<Entered | undefined> {
   const used = await tx
     .updateTable('people.entrance')
     .set({ used_at: now })
     .where('token_hash', '=', tokenHash)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
-    .returning(['municipality', 'account_id'])
+    .returning(['municipality', 'account_id', 'factors', 'next'])
     .executeTakeFirst()
-  if (!used) return undefined
-  return (await tx
-    .selectFrom('people.account as account')
-    .select(accountColumns)
-    .where('account.municipality', '=', used.municipality)
-    .where('account.id', '=', used.account_id)
-    .where('account.left_at', 'is', null)
-    .executeTakeFirst()) as Account | undefined
+  const account = used && (await findAccount(tx, used.municipality, used.account_id))
+  return account && { ...account, factors: used.factors, next: used.next }
 }
 
 /** Whether a way in can still be used, without using it. */
-export async function findEntrance(db: Db, tokenHash: string, now: Date): Promise<Account | undefined> {
-  return (await db
+export const findEntrance = (db: Db, tokenHash: string, now: Date): Promise<Entered | undefined> =>
+  db
     .selectFrom('people.entrance as entrance')
     .innerJoin('people.account as account', (join) =>
       join.onRef('account.municipality', '=', 'entrance.municipality').onRef('account.id', '=', 'entrance.account_id'),
     )
-    .select(accountColumns)
+    .select([...accountColumns, 'entrance.factors', 'entrance.next'])
     .where('entrance.token_hash', '=', tokenHash)
     .where('entrance.used_at', 'is', null)
     .where('entrance.expires_at', '>', now)
     .where('account.left_at', 'is', null)
-    .executeTakeFirst()) as Account | undefined
-}
+    .executeTakeFirst() as Promise<Entered | undefined>
 
-export const insertSession = (
-  tx: Tx,
-  row: { token_hash: string; municipality: string; account_id: string; expires_at: Date },
-) => tx.insertInto('people.session').values(row).execute()
-
-export async function findSession(db: Db, tokenHash: string, now: Date): Promise<Account | undefined> {
-  return (await db
-    .selectFrom('people.session as session')
-    .innerJoin('people.account as account', (join) =>
-      join.onRef('account.municipality', '=', 'session.municipality').onRef('account.id', '=', 'session.account_id'),
-    )
+/** An account whose membership has not ended. */
+export const findAccount = (db: Db, municipality: string, id: string): Promise<Account | undefined> =>
+  db
+    .selectFrom('people.account as account')
     .select(accountColumns)
-    .where('session.token_hash', '=', tokenHash)
-    .where('session.expires_at', '>', now)
+    .where('account.municipality', '=', municipality)
+    .where('account.id', '=', id)
     .where('account.left_at', 'is', null)
-    .executeTakeFirst()) as Account | undefined
-}
-
-export const deleteSession = (tx: Tx, tokenHash: string) =>
-  tx.deleteFrom('people.session').where('token_hash', '=', tokenHash).returning('account_id').executeTakeFirst()
+    .executeTakeFirst() as Promise<Account | undefined>
 
 export type Named = { id: string; name: string; role: Role; organizationId: string | null; section: string | null }
 
@@ -120,3 +110,18 @@ export async function findNames(db: Db, municipality: string, ids: readonly stri
     from people.names(${municipality}, ${[...new Set(ids)]}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+/**
+ * The accounts that a mail address belongs to: usually none or one; two when private life and work share an address.
+ * @param email as `tidyEmail` leaves it
+ */
+export const findAccountByEmail = (db: Db, municipality: string, email: string): Promise<Account[]> =>
+  db
+    .selectFrom('people.account as account')
+    .select(accountColumns)
+    .where('account.municipality', '=', municipality)
+    .where((e) => e(e.fn<string>('lower', ['account.email']), '=', email))
+    .where('account.left_at', 'is', null)
+    .orderBy('account.created_at')
+    .limit(5)
+    .execute() as Promise<Account[]>

@@ -11,14 +11,16 @@ const navWords = workWords(
     learning: '学習',
     outbox: '送信箱',
     audit: '監査',
+    members: 'メンバー',
+    keys: '入り方',
   },
   {
-    ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory' },
-    ...{ learning: 'Learning', outbox: 'Outbox', audit: 'Audit' },
+    ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory', learning: 'Learning' },
+    ...{ outbox: 'Outbox', audit: 'Audit', members: 'Members', keys: 'Sign-in' },
   },
 )
 
-type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox' | 'audit'
+type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox' | 'audit' | 'members' | 'keys'
 
 const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/referral', key: 'inbox', verb: 'referral.list' },
@@ -28,6 +30,8 @@ const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/matching', key: 'learning', verb: 'matching.learning' },
   { href: '/referral/outbox', key: 'outbox', verb: 'referral.outbox' },
   { href: '/people/audit', key: 'audit', verb: 'people.audit' },
+  { href: '/people/members', key: 'members', verb: 'people.members' },
+  { href: '/people/keys', key: 'keys', verb: 'people.keys' },
 ]
 
 /** The screens that a role may open. */
