@@ -87,11 +87,21 @@ const isPerson = (morph: Morph) => morph.proper.startsWith('人名')
 const NO_NAMES = new Set('すまーと 大地 太陽 希望 未来 光 愛 夢 心 望 明日 今日 東西 南北 平和 自然 健康 公園 世 中 元 大 小 長 幸 緑 春 夏 秋 冬 千 万 星 月 空 海 花 森 林 泉 谷 岡 原 畑 堀 浜 島 沢 関 辻 東 西 南 北 橋 坂 桜 港 平 金 銀 石 竹 松 梅 菊 柳 滝 池 川 山 里 園 堤 峰 峯 奥 宮 神 仏 城 境 丘 丸 角 庄 上 下 左 右 前 後'.split(' '))
 
 /** Names of persons whom nobody told us of: by a title after them, by the dictionary, by 「長男の…」 before them. */
-export function findNames(source: string, taken: readonly Flag[], around: Pick<Around, 'wards' | 'municipality'>): Flag[] {
+export function findNames(
+  source: string,
+  known: readonly Flag[],
+  places: readonly Flag[],
+  around: Pick<Around, 'wards' | 'municipality'>,
+): Flag[] {
   const list = morphs(source)
-  const free = (start: number, end: number) => !taken.some((flag) => start < flag.end && flag.start < end)
-  const found = [...byTitle(source, list), ...byDictionary(source, list, around)]
-  return found.filter(({ start, end }) => free(start, end)).map(({ start, end }) => {
+  const free = (place: Place, taken: readonly Flag[]) =>
+    !taken.some((flag) => place.start < flag.end && flag.start < place.end)
+  // a title makes a name of what could be a place, too
+  const found = [
+    ...byTitle(source, list),
+    ...byDictionary(source, list, around).filter((place) => free(place, places)),
+  ]
+  return found.filter((place) => free(place, known)).map(({ start, end }) => {
     // 「長男の健太さん」 is 「長男」, whole
     const kin = KIN.exec(source.slice(Math.max(0, start - 10), start))
     return kin
@@ -153,6 +163,10 @@ function startOfName(source: string, list: readonly Morph[], last: number, title
     const person = isPerson(morph) || morph.proper.startsWith('地域')
     if (gap !== '' && gap !== '・' && !person) break
     if (!NAME_LETTERS.test(text)) break
+    if (/^[・=＝]$/.test(text)) {
+      start = morph.start
+      continue
+    }
     if (inKana && HIRAGANA.test(text)) {
       if (['助詞', '助動詞'].includes(morph.pos) && title - start >= 2) break
       start = morph.start

@@ -70,8 +70,8 @@ type Ending = { end: RegExp; kind: 'organization' | 'address'; instead: (ending:
 const ENDINGS: Ending[] = [
   {
     kind: 'organization',
-    end: /(?:病院|医院|クリニック|診療所|療養所|歯科|薬局|ドラッグ|小学校|中学校|高等学校|高校|大学|学校|学園|学院|専門学校|幼稚園|保育園|保育所|こども園|養護学校|塾|デイサービス|デイケア|ケアセンター|支援センター|センター|ステーション|老人ホーム|グループホーム|ホーム|作業所|事業所|施設|会館|公民館|児童館|図書館|食堂|商店|商会|書店|酒店|鮮魚店|青果店|本店|支店|店|スーパー|マート|ストア|カフェ|レストラン|美容室|理髪店|整骨院|接骨院|鍼灸院|寺|神社|教会|工業|工務店|製作所|建設|運輸|運送|交通|タクシー|町内会|自治会|老人会|子ども会|薬剤師会|医師会|歯科医師会|協議会|協会|財団|組合|農協|生協|株式会社|有限会社|合同会社|クラブ|サークル|の会|新聞店|販売店|信用金庫|銀行|支部|苑|園|の家|の里|の郷)$/,
-    instead: (ending) => (/^(?:苑|園|の家|の里|の郷|ホーム)$/.test(ending) ? '施設' : ending === '店' ? 'お店' : ending.replace(/^の/, '')),
+    end: /(?:病院|医院|クリニック|診療所|療養所|歯科|薬局|ドラッグ|小学校|中学校|高等学校|高校|大学|学校|学園|学院|専門学校|幼稚園|保育園|保育所|こども園|養護学校|塾|デイサービス|デイケア|ケアセンター|支援センター|センター|ステーション|老人ホーム|グループホーム|ホーム|作業所|事業所|施設|会館|公民館|児童館|図書館|食堂|商店|商会|書店|酒店|鮮魚店|青果店|本店|支店|店|スーパー|(?<!ス)マート|ストア|カフェ|レストラン|美容室|理髪店|整骨院|接骨院|鍼灸院|寺|神社|教会|工業|工務店|製作所|建設|運輸|運送|交通|タクシー|町内会|自治会|老人会|子ども会|薬剤師会|医師会|歯科医師会|協議会|協会|財団|組合|農協|生協|株式会社|有限会社|合同会社|クラブ|サークル|新聞店|販売店|信用金庫|銀行|支部|苑|園)$/,
+    instead: (ending) => (/^(?:苑|園|ホーム)$/.test(ending) ? '施設' : ending === '店' ? 'お店' : ending),
   },
   {
     kind: 'address',
@@ -140,7 +140,6 @@ function endingsOf(source: string, list: readonly Morph[], around: Around2, kind
       const whole = source.slice(start, morph.end)
       const own = walked.own || (head !== '' && !plain(head))
       if (!own || publicOnes.some((name) => foldKey(whole) === name)) continue
-      if (around.wards.concat(around.municipality.name).some((ward) => foldKey(whole) === foldKey(`${ward}${match[0]}`))) continue
       flags.push({ kind, start, end: morph.end, substitute: instead(match[0]) })
     }
   return flags
@@ -152,7 +151,7 @@ const publicNames = (around: Around2): string[] =>
     ['', '役所', '社会福祉協議会', '地域みまもり支援センター', '保健所', '教育委員会', '消防署', '警察署'].map((end) => foldKey(name + end)),
   )
 
-const AFTER = /^[「『\s]?((?:[\p{Script=Katakana}ー・&＆]{2,12}|[\p{Script=Han}々]{1,6}|[A-Za-zＡ-Ｚａ-ｚ]{2,12}|[ぁ-んー]{2,8}?(?=[のがはをにでともへ、。・「」\s]|$))+(?:の[\p{Script=Han}]{1,2}(?=[にでがはをへ、。]))?)/u
+const AFTER = /^[「『\s]?((?:[\p{Script=Katakana}ー・&＆]{2,12}|[\p{Script=Han}々]{1,6}|[A-Za-zＡ-Ｚａ-ｚ]{2,12}|[ぁ-んー]{2,8}?(?=[のがはをにでともへ、。・「」\s\p{Script=Han}\p{Script=Katakana}]|$))+(?:の[\p{Script=Han}]{1,2}(?=[にでがはをへ、。]))?)/u
 
 function beginningsOf(source: string, list: readonly Morph[], kind: Ending['kind']): Flag[] {
   return BEGINNINGS.filter((one) => one.kind === kind).flatMap(({ begin, instead }) =>
@@ -172,6 +171,10 @@ function beginningsOf(source: string, list: readonly Morph[], kind: Ending['kind
 const organizations = (source: string, list: readonly Morph[], around: Around2): Flag[] => [
   ...endingsOf(source, list, around, 'organization'),
   ...beginningsOf(source, list, 'organization'),
+  // ひだまりの家, すずらんの会: named by a word in hiragana
+  ...[...source.matchAll(/(?<![\p{Script=Han}\p{Script=Hiragana}])(?!みんな|おとな|こども|ひとり|ふたり|かいご|おかあ|おとう|それぞれ|あなた|わたし|自分)[ぁ-んー]{3,8}(?<!さん|たち|から|まで|との|での|への)の(?:家|里|郷|会)(?=[にでがはをへのと、。]|$)/gu)]
+    .filter((match) => list.some((morph) => morph.start === match.index && morph.pos !== '動詞' && morph.pos !== '副詞'))
+    .map((match) => ({ kind: 'organization' as const, start: match.index, end: match.index + match[0].length, substitute: '施設' })),
   ...list
     .filter((morph) => morph.proper === '組織' && morph.end - morph.start >= 2 && !/^(?:国|市|県|厚労省|厚生労働省|政府|国会|ＮＨＫ|nhk|警察庁|文科省|内閣府|公民館)$/i.test(morph.surface))
     .map(({ start, end }) => ({ kind: 'organization' as const, start, end, substitute: '団体' })),
@@ -243,7 +246,7 @@ function regions(source: string, list: readonly Morph[], { wards, municipality }
     const tail = PLACE_ENDS.exec(after)?.[0] ?? ''
     flags.push({ kind: 'place', start: morph.start, end: morph.end + tail.length, substitute: tail === '市' ? '市外' : station ? '駅' : '近所' })
   }
-  const built = /[\p{Script=Han}]{1,4}(?:ヶ|ケ|が)(?:丘|谷|原|崎|浜|台)|[\p{Script=Han}](?:の|ノ)(?:口|谷|坂|丘|原)(?=[のにでからへ、駅])|[\p{Script=Han}々]{1,4}(?:台団地|商店街|小学校区|銀座通り)/gu
+  const built = /[\p{Script=Han}]{1,4}(?:ヶ|ケ|が)(?:丘|谷|原|崎|浜|台)|(?<!\p{Script=Han})[\p{Script=Han}](?:の|ノ)(?:口|谷|台)(?=[のにでからへ、駅])|[\p{Script=Han}々]{1,4}(?:台団地|商店街|小学校区|銀座通り)/gu
   for (const match of source.matchAll(built)) flags.push({ kind: 'place', start: match.index, end: match.index + match[0].length, substitute: '近所' })
   return flags
 }

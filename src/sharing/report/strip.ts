@@ -16,8 +16,8 @@ export const FLAG_KINDS = [
   'postal',
   'address',
   'organization',
-  'place',
   'name',
+  'place',
   'age',
   'rare',
   'combination',
@@ -58,7 +58,7 @@ export function strip(text: string, around: Around): Flag[] {
     ...known,
     ...findCodes(text, around.year),
     ...places,
-    ...findNames(text, [...known, ...places], around),
+    ...findNames(text, known, places, around),
     ...findRare(text),
   ]
   const flags = apart(found)
