@@ -72,7 +72,9 @@ function measure(name: 'tuned' | 'held', errors: boolean): void {
   const percent = ({ found, all }: { found: number; all: number }) => `${((100 * found) / all).toFixed(1)} %`
   console.log(`${name}: ${mine.length} lines, found ${all.found} of ${all.all} (${percent(all)})`)
   for (const [kind, count] of [...kinds].sort()) console.log(`  ${kind.padEnd(13)} ${count.found}/${count.all}`)
-  console.log(`  silent lines with a flag: ${falseLines} of ${silent}; needless flags on the others: ${extra} on ${told}`)
+  console.log(
+    `  silent lines with a flag: ${falseLines} of ${silent}; needless flags on the others: ${extra} on ${told}`,
+  )
 }
 
 const errors = process.argv.includes('--errors')

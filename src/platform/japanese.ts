@@ -144,7 +144,17 @@ function morphOf(
   const surface = hiragana(written)
   const [start, end] = [normal.from(at), normal.from(at + written.length)]
   if (!word)
-    return { base: surface, surface, start, end, pos: '未知語', detail: '', proper: '', inflection: '', reading: undefined }
+    return {
+      base: surface,
+      surface,
+      start,
+      end,
+      pos: '未知語',
+      detail: '',
+      proper: '',
+      inflection: '',
+      reading: undefined,
+    }
   const { base, pos, detail, proper, inflection, reading } = word
   return { base: base || surface, surface, start, end, pos, detail, proper, inflection, reading }
 }

@@ -7,7 +7,15 @@ import { hiragana } from './japanese.ts'
 import { segment } from './segment.ts'
 
 type Raw = { surface: string; partOfSpeech: string } & Partial<
-  Record<'partOfSpeechSubcategory1' | 'partOfSpeechSubcategory2' | 'partOfSpeechSubcategory3' | 'conjugationForm' | 'baseForm' | 'reading', string>
+  Record<
+    | 'partOfSpeechSubcategory1'
+    | 'partOfSpeechSubcategory2'
+    | 'partOfSpeechSubcategory3'
+    | 'conjugationForm'
+    | 'baseForm'
+    | 'reading',
+    string
+  >
 >
 
 /** lindera itself, which carries the dictionary. */

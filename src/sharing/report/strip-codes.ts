@@ -53,29 +53,41 @@ const phones: Find = (text) =>
     if (/^0/.test(digits) && (digits.length === 10 || digits.length === 11)) return made
     if (/^\+81/.test(match[0]) && digits.length >= 11 && digits.length <= 13) return made
     const before = whole.slice(Math.max(0, match.index - 14), match.index)
-    return /電話|でんわ|携帯|けいたい|tel|fax|ふぁっくす|ふぁくす|連絡先/.test(before) && digits.length >= 6 && digits.length <= 9
+    return /電話|でんわ|携帯|けいたい|tel|fax|ふぁっくす|ふぁくす|連絡先/.test(before) &&
+      digits.length >= 6 &&
+      digits.length <= 9
       ? made
       : null
   })(kanjiDigits(text))
 
-const mails = by(/[a-z0-9._%+-]+\s?[@＠]\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+|https?:\/\/[^\s、。）」]+|(?<![a-z0-9])@[a-z0-9_.]{3,}/g, () => ({
-  kind: 'mail',
-  substitute: '（連絡先）',
-}))
+const mails = by(
+  /[a-z0-9._%+-]+\s?[@＠]\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+|https?:\/\/[^\s、。）」]+|(?<![a-z0-9])@[a-z0-9_.]{3,}/g,
+  () => ({
+    kind: 'mail',
+    substitute: '（連絡先）',
+  }),
+)
 
-const postal = by(new RegExp(`〒\\s?\\d{3}${DASH}?\\d{4}(?!\\d)|(?<![\\d-])\\d{3}${DASH}\\d{4}(?![\\d-])`, 'g'), () => ({
-  kind: 'postal',
-  substitute: '（郵便番号）',
-}))
+const postal = by(
+  new RegExp(`〒\\s?\\d{3}${DASH}?\\d{4}(?!\\d)|(?<![\\d-])\\d{3}${DASH}\\d{4}(?![\\d-])`, 'g'),
+  () => ({
+    kind: 'postal',
+    substitute: '（郵便番号）',
+  }),
+)
 
 const number = { kind: 'number', substitute: '（番号）' } as const
 const numbers: Find[] = [
   // what is called a number, code or ID, and what follows it
-  by(/(?:番号|no\.?|id|なんばー|こーど|記号|あかうんと)[^a-z0-9、。\n]{0,8}([a-z0-9][a-z0-9_./-]*(?:\s[a-z0-9-]{3,})*)/g, (match) =>
-    match[1]!.length >= 3 ? { ...number, skip: match[0].length - match[1]!.length } : null,
+  by(
+    /(?:番号|no\.?|id|なんばー|こーど|記号|あかうんと)[^a-z0-9、。\n]{0,8}([a-z0-9][a-z0-9_./-]*(?:\s[a-z0-9-]{3,})*)/g,
+    (match) => (match[1]!.length >= 3 ? { ...number, skip: match[0].length - match[1]!.length } : null),
   ),
   // a vehicle: 川崎 500 あ 12-34
-  by(new RegExp(`[\\p{Script=Han}ぁ-ん]{1,4}\\s?\\d{2,3}\\s?[ぁ-ん]\\s?[・.\\d]{1,2}${DASH}?\\d{2}(?!\\d)`, 'gu'), () => number),
+  by(
+    new RegExp(`[\\p{Script=Han}ぁ-ん]{1,4}\\s?\\d{2,3}\\s?[ぁ-ん]\\s?[・.\\d]{1,2}${DASH}?\\d{2}(?!\\d)`, 'gu'),
+    () => number,
+  ),
   // a receipt number of this service
   by(/(?<![a-z0-9-])[2-9a-hj-np-z]{3}-[2-9a-hj-np-z]{3}(?![a-z0-9-])/g, (match) =>
     /\d/.test(match[0]) && /[a-z]/.test(match[0]) ? number : null,
@@ -102,7 +114,8 @@ const daysOf = (year: number): Find[] => {
   const day = (match: RegExpExecArray, text: string): Made => {
     const whole = match[0]
     const told = whole.trim()
-    const born = new RegExp(`${BORN}$`).test(whole) || /(?:生年月日|誕生日)[^、。\n]{0,6}$/.test(text.slice(0, match.index))
+    const born =
+      new RegExp(`${BORN}$`).test(whole) || /(?:生年月日|誕生日)[^、。\n]{0,6}$/.test(text.slice(0, match.index))
     const inYear = yearOf(told)
     if (born) return { kind: 'birth', substitute: inYear ? ageBand(Math.max(0, year - inYear)) : '（誕生日）' }
     const month = new RegExp(`(${NUMERAL})\\s?月`).exec(told)?.[1] ?? /(\d{1,2})[/.-]\d{1,2}\D*$/.exec(told)?.[1]
@@ -116,10 +129,21 @@ const daysOf = (year: number): Find[] => {
       return readNumber(month!) <= 12 && readNumber(on!) <= 31 ? day(match, text) : null
     }),
     by(new RegExp(`${YEAR}\\s?年度?${BORN}`, 'g'), day),
-    by(new RegExp(`(?<![\\d.])(?:(?:18|19|20)\\d{2}|${ERA}\\.?\\d{1,2})[./-]\\d{1,2}[./-]\\d{1,2}(?![\\d])${BORN}?`, 'g'), day),
+    by(
+      new RegExp(
+        `(?<![\\d.])(?:(?:18|19|20)\\d{2}|${ERA}\\.?\\d{1,2})[./-]\\d{1,2}[./-]\\d{1,2}(?![\\d])${BORN}?`,
+        'g',
+      ),
+      day,
+    ),
     by(
       /(?<![\d/.])(?:1[0-2]|0?[1-9])\/(?:3[01]|[12]\d|0?[1-9])(?![\d/])(?!\s?(?:に減|の量|程度|以下|以上|まで減|ほど|くらい))/g,
-      (match, text) => (/^[1-5]\/[2-9]$/.test(match[0]) && !/[にのはか]$/.test(text.slice(match.index + match[0].length)) && /[のを量が]/.test(text[match.index + match[0].length] ?? '') ? null : day(match, text)),
+      (match, text) =>
+        /^[1-5]\/[2-9]$/.test(match[0]) &&
+        !/[にのはか]$/.test(text.slice(match.index + match[0].length)) &&
+        /[のを量が]/.test(text[match.index + match[0].length] ?? '')
+          ? null
+          : day(match, text),
     ),
   ]
 }
@@ -131,25 +155,43 @@ const FEASTS: Readonly<Record<string, number>> = {
 }
 
 const ages: Find[] = [
-  by(new RegExp(`(?:満)?(${NUMERAL})\\s?(?:歳|才|さい(?!近))(?!\\s?(?:以上|未満|以下|を超|を過|くらいから|前後))(?:と\\s?${NUMERAL}\\s?(?:か月|ヶ月|カ月|ヵ月))?`, 'g'), (match, text) => {
-    const age = readNumber(match[1]!)
-    const after = text.slice(match.index + match[0].length)
-    if (age > 125 || (/^\s?(?:から|まで|になると|で始まる)/.test(after) && OF_SCHEMES.includes(age))) return null
-    return { kind: 'age', substitute: ageBand(age) }
-  }),
-  by(new RegExp(`(?:年齢|とし|年|よわい|齢|満)[はが:：]?\\s?(${NUMERAL})(?=[、。\\s]|です|だ|に?な[るりっ])`, 'g'), (match) => {
-    const age = readNumber(match[1]!)
-    return age >= 3 && age <= 125
-      ? { kind: 'age', substitute: ageBand(age), skip: match[0].length - match[1]!.length }
-      : null
-  }),
+  by(
+    new RegExp(
+      `(?:満)?(${NUMERAL})\\s?(?:歳|才|さい(?!近))(?!\\s?(?:以上|未満|以下|を超|を過|くらいから|前後))(?:と\\s?${NUMERAL}\\s?(?:か月|ヶ月|カ月|ヵ月))?`,
+      'g',
+    ),
+    (match, text) => {
+      const age = readNumber(match[1]!)
+      const after = text.slice(match.index + match[0].length)
+      if (age > 125 || (/^\s?(?:から|まで|になると|で始まる)/.test(after) && OF_SCHEMES.includes(age))) return null
+      return { kind: 'age', substitute: ageBand(age) }
+    },
+  ),
+  by(
+    new RegExp(`(?:年齢|とし|年|よわい|齢|満)[はが:：]?\\s?(${NUMERAL})(?=[、。\\s]|です|だ|に?な[るりっ])`, 'g'),
+    (match) => {
+      const age = readNumber(match[1]!)
+      return age >= 3 && age <= 125
+        ? { kind: 'age', substitute: ageBand(age), skip: match[0].length - match[1]!.length }
+        : null
+    },
+  ),
   by(/(?<![\d〇一二三四五六七八九十.])(?:[6-9]\d|1[01]\d)(?=に(?:なる|なり|なっ))/g, (match) => ({
     kind: 'age',
     substitute: ageBand(Number(match[0])),
   })),
-  by(new RegExp(Object.keys(FEASTS).join('|'), 'g'), (match) => ({ kind: 'age', substitute: ageBand(FEASTS[match[0]]!) })),
-  by(new RegExp(`生後\\s?${NUMERAL}\\s?(?:か月|ヶ月|カ月|ヵ月|箇月|週間?|日)(?:半)?`, 'g'), () => ({ kind: 'age', substitute: '乳児期' })),
-  by(new RegExp(`(小学|中学|高校)校?\\s?(?:${NUMERAL})\\s?年生?`, 'g'), (match) => ({ kind: 'age', substitute: `${match[1]}生` })),
+  by(new RegExp(Object.keys(FEASTS).join('|'), 'g'), (match) => ({
+    kind: 'age',
+    substitute: ageBand(FEASTS[match[0]]!),
+  })),
+  by(new RegExp(`生後\\s?${NUMERAL}\\s?(?:か月|ヶ月|カ月|ヵ月|箇月|週間?|日)(?:半)?`, 'g'), () => ({
+    kind: 'age',
+    substitute: '乳児期',
+  })),
+  by(new RegExp(`(小学|中学|高校)校?\\s?(?:${NUMERAL})\\s?年生?`, 'g'), (match) => ({
+    kind: 'age',
+    substitute: `${match[1]}生`,
+  })),
 ]
 
 /** Flags of everything that is told by its form. `year`: now. */
@@ -157,5 +199,9 @@ export function findCodes(source: string, year: number): Flag[] {
   const { text, from } = foldWithOffsets(source)
   return [mails, phones, postal, ...numbers, ...daysOf(year), ...ages]
     .flatMap((find) => find(text))
-    .map(({ start, end, ...rest }) => ({ ...rest, start: from(start), end: end >= text.length ? source.length : from(end) }))
+    .map(({ start, end, ...rest }) => ({
+      ...rest,
+      start: from(start),
+      end: end >= text.length ? source.length : from(end),
+    }))
 }

@@ -58,7 +58,10 @@ function occurrences(text: string, part: string): [number, number][] {
 /** A form of one kanji or few kana is a name only where a word begins, and not inside a longer one. */
 function standsAlone(text: string, start: number, end: number, wordBegins: boolean): boolean {
   const [before, after] = [text[start - 1] ?? '', text[end] ?? '']
-  if (KANJI.test(text[start]!)) return !KANJI.test(before) && (!KANJI.test(after) || /^(?:薬剤師|医師|看護師|相談員|宅|家|夫婦)/.test(text.slice(end)))
+  if (KANJI.test(text[start]!))
+    return (
+      !KANJI.test(before) && (!KANJI.test(after) || /^(?:薬剤師|医師|看護師|相談員|宅|家|夫婦)/.test(text.slice(end)))
+    )
   return !HIRAGANA.test(before) || (wordBegins && /[はがをにでとのもへや]/.test(before))
 }
 
@@ -76,7 +79,7 @@ const ROLES = new Set(
     'おーなー めんばー なーす どくたー おぺれーたー けーすわーかー まま ぱぱ ' +
     '八百屋 花屋 薬屋 本屋 酒屋 床屋 不動産屋 電気屋 弁当屋 米屋 豆腐屋 魚屋 肉屋 植木屋 水道屋 便利屋 ぱん屋 そば屋 蕎麦屋 寿司屋 ' +
     'すし屋 牛乳屋 新聞屋 掃除屋 銭湯 風呂屋 洗濯屋 時計屋 写真屋 印刷屋 引っ越し屋 配達 郵便局 役所 市役所 区役所 包括 薬局 保険 銀行 ' +
-    '交番 消防 学校 病院 店 施設 事業所 会社 農家 神 仏 王 殿 若 同 各 何 たく しょく お疲れ ご苦労 お互い おたがい ごちそう'
+    '交番 消防 学校 病院 店 施設 事業所 会社 農家 同 各 何 たく しょく お疲れ ご苦労 お互い おたがい ごちそう'
   ).split(' '),
 )
 const KIN =
@@ -84,7 +87,11 @@ const KIN =
 
 const isPerson = (morph: Morph) => morph.proper.startsWith('人名')
 /** Words that the dictionary takes for surnames where nobody means one. */
-const NO_NAMES = new Set('すまーと 大地 太陽 希望 未来 光 愛 夢 心 望 明日 今日 東西 南北 平和 自然 健康 公園 世 中 元 大 小 長 幸 緑 春 夏 秋 冬 千 万 星 月 空 海 花 森 林 泉 谷 岡 原 畑 堀 浜 島 沢 関 辻 東 西 南 北 橋 坂 桜 港 平 金 銀 石 竹 松 梅 菊 柳 滝 池 川 山 里 園 堤 峰 峯 奥 宮 神 仏 城 境 丘 丸 角 庄 上 下 左 右 前 後'.split(' '))
+const NO_NAMES = new Set(
+  'すまーと 民生 大地 太陽 希望 未来 光 愛 夢 心 望 明日 今日 東西 南北 平和 自然 健康 公園 世 中 元 大 小 長 幸 緑 春 夏 秋 冬 千 万 星 月 空 海 花 森 林 泉 谷 岡 原 畑 堀 浜 島 沢 関 辻 東 西 南 北 橋 坂 桜 港 平 金 銀 石 竹 松 梅 菊 柳 滝 池 川 山 里 園 堤 峰 峯 奥 宮 神 仏 城 境 丘 丸 角 庄 上 下 左 右 前 後'.split(
+    ' ',
+  ),
+)
 
 /** Names of persons whom nobody told us of: by a title after them, by the dictionary, by 「長男の…」 before them. */
 export function findNames(
@@ -97,17 +104,16 @@ export function findNames(
   const free = (place: Place, taken: readonly Flag[]) =>
     !taken.some((flag) => place.start < flag.end && flag.start < place.end)
   // a title makes a name of what could be a place, too
-  const found = [
-    ...byTitle(source, list),
-    ...byDictionary(source, list, around).filter((place) => free(place, places)),
-  ]
-  return found.filter((place) => free(place, known)).map(({ start, end }) => {
-    // 「長男の健太さん」 is 「長男」, whole
-    const kin = KIN.exec(source.slice(Math.max(0, start - 10), start))
-    return kin
-      ? { kind: 'name', start: start - 1, end, substitute: '' }
-      : { kind: 'name', start, end, substitute: SOMEBODY }
-  })
+  const found = [...byTitle(source, list), ...byDictionary(source, list, around).filter((place) => free(place, places))]
+  return found
+    .filter((place) => free(place, known))
+    .map(({ start, end }) => {
+      // 「長男の健太さん」 is 「長男」, whole
+      const kin = KIN.exec(source.slice(Math.max(0, start - 10), start))
+      return kin
+        ? { kind: 'name', start: start - 1, end, substitute: '' }
+        : { kind: 'name', start, end, substitute: SOMEBODY }
+    })
 }
 
 type Place = { start: number; end: number }
@@ -128,6 +134,7 @@ function byTitle(source: string, list: readonly Morph[]): Place[] {
       return spaced && isPerson(spaced) ? [{ start: spaced.start, end: stop }] : []
     }
     const last = own.start < title ? at(title) : at(title - 1)
+    if (match[0].startsWith('様') && /(?:神|仏|王|殿|若|奥)$/.test(before)) return []
     if (endsInRole(source, list, last, title) || (match[0] === '先生' && list[last]?.pos === '助詞')) return []
     if (/(?<![A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ〇○●△×]$/.test(before)) return []
     const start = startOfName(source, list, last, title)
@@ -181,13 +188,20 @@ function startOfName(source: string, list: readonly Morph[], last: number, title
 
 function byDictionary(source: string, list: readonly Morph[], around: Pick<Around, 'wards' | 'municipality'>): Place[] {
   const found: Place[] = []
-  const silent = new Set([around.municipality.name, ...around.wards].map((name) => foldKey(name).replace(/[区市町村]$/, '')))
+  const silent = new Set(
+    [around.municipality.name, ...around.wards].map((name) => foldKey(name).replace(/[区市町村]$/, '')),
+  )
   for (const [i, morph] of list.entries()) {
     if (!isPerson(morph)) continue
     const text = source.slice(morph.start, morph.end)
     const [before, after] = [list[i - 1], list[i + 1]]
     const touches = (other: Morph | undefined) => other && (other.end === morph.start || other.start === morph.end)
-    const pair = touches(after) && isPerson(after!) && morph.proper.endsWith('姓') && after!.proper.endsWith('名')
+    const pair =
+      touches(after) &&
+      isPerson(after!) &&
+      !NO_NAMES.has(after!.surface) &&
+      morph.proper.endsWith('姓') &&
+      after!.proper.endsWith('名')
     if (pair) {
       found.push({ start: morph.start, end: after!.end })
       continue
@@ -197,7 +211,11 @@ function byDictionary(source: string, list: readonly Morph[], around: Pick<Aroun
     if (HIRAGANA.test(text) ? !kin : text.length < 2 && !kin) continue
     // スマートフォン: a piece of a longer foreign word
     const foreign = /^[\p{Script=Katakana}ー]+$/u
-    if (foreign.test(text) && [before, after].some((other) => touches(other) && foreign.test(source.slice(other!.start, other!.end)))) continue
+    if (
+      foreign.test(text) &&
+      [before, after].some((other) => touches(other) && foreign.test(source.slice(other!.start, other!.end)))
+    )
+      continue
     found.push({ start: morph.start, end: morph.end })
   }
   return found

@@ -6,7 +6,8 @@ const DASH = '[-‐‑‒–—―−ー]'
 const NUM = '(?:\\d{1,4}|[〇一二三四五六七八九十百]{1,4})'
 const HAN = /[\p{Script=Han}々〆ヶケがノの]/u
 /** What people count: 「2-3回」 is no address. */
-const COUNTED = '(?!\\s?(?:\\d|回|日|人|時|か月|ヶ月|カ月|週|年|件|個|名|分|本|枚|度|割|歳|才|代|階建|%|円|km|m|番目|つ|品|食|錠|組|世帯))'
+const COUNTED =
+  '(?!\\s?(?:\\d|回|日|人|時|か月|ヶ月|カ月|週|年|件|個|名|分|本|枚|度|割|歳|才|代|階建|%|円|km|m|番目|つ|品|食|錠|組|世帯))'
 
 type Around2 = Pick<Around, 'wards' | 'towns' | 'municipality' | 'organizations'>
 type Place = { start: number; end: number }
@@ -42,7 +43,14 @@ function addresses(source: string): Place[] {
     [...text.matchAll(pattern)].map((match) => {
       let start = match.index
       const rooms = /号|室/.test(match[0]) && !/番/.test(match[0])
-      while (!rooms && start > 0 && match.index - start < 12 && HAN.test(text[start - 1]!) && !/[のがは]/.test(text[start - 1]!)) start -= 1
+      while (
+        !rooms &&
+        start > 0 &&
+        match.index - start < 12 &&
+        HAN.test(text[start - 1]!) &&
+        !/[のがは]/.test(text[start - 1]!)
+      )
+        start -= 1
       return { start: from(start), end: end(match.index + match[0].length) }
     }),
   )
@@ -63,7 +71,9 @@ const PLAIN = new Set(
     '認知 症 物忘れ もの忘れ 対策 推進 心身 リハ 身体 知的 緩和 ホスピス 在宅 居宅 通所 入所 短期 ショート ステイ 高専 賃 社 員 独身 女子 男子 学生 留学生 ' +
     '仏教 キリスト 教 浄土 宗 日曜 朝市 産 地 直 売 青果 鮮魚 精肉 惣菜 大手 チェーン 老舗 個人 経営 人気 行きつけ なじみ 駅 前 角 裏 ' +
     '本日 昨日 今日 明日 以前 以上 以外 毎日 日中 時間 利用 町内 自治 市役所 区役所 役所 窓口 かな 平日'
-  ).split(' ').map((word) => foldKey(word)),
+  )
+    .split(' ')
+    .map((word) => foldKey(word)),
 )
 
 type Ending = { end: RegExp; kind: 'organization' | 'address'; instead: (ending: string) => string }
@@ -90,7 +100,11 @@ const BEGINNINGS: { begin: RegExp; kind: 'organization' | 'address'; instead: st
     begin: /特別養護老人ホーム|有料老人ホーム|グループホーム|デイサービス|デイケア|特養|老健|ケアハウス/g,
     instead: '施設',
   },
-  { kind: 'organization', begin: /喫茶|スナック|スーパー|カフェ|レストラン|居酒屋|美容室|理容室|食堂|ベーカリー|ラーメン|パン工房/g, instead: 'お店' },
+  {
+    kind: 'organization',
+    begin: /喫茶|スナック|スーパー|カフェ|レストラン|居酒屋|美容室|理容室|食堂|ベーカリー|ラーメン|パン工房/g,
+    instead: 'お店',
+  },
   { kind: 'address', begin: /コーポ|メゾン|ハイム|ハイツ|サンハイツ|レジデンス|パレス|ヴィラ/g, instead: '集合住宅' },
 ]
 
@@ -107,7 +121,9 @@ function nameBefore(source: string, list: readonly Morph[], last: number): { sta
     const text = source.slice(morph.start, morph.end)
     const mimic = morph.pos === '副詞' && /^(..)\1$/u.test(text)
     const noun =
-      (morph.pos === '名詞' && !['副詞可能', '代名詞', '非自立'].includes(morph.detail) && !/^(?:後|前|時|中|間|的|用|側|内|外|等|方)$/.test(text)) ||
+      (morph.pos === '名詞' &&
+        !['副詞可能', '代名詞', '非自立'].includes(morph.detail) &&
+        !/^(?:後|前|時|中|間|的|用|側|内|外|等|方)$/.test(text)) ||
       morph.pos === '接頭詞' ||
       (morph.pos === '未知語' && /[\p{L}\p{N}]/u.test(text))
     if (!noun && !mimic) break
@@ -148,10 +164,13 @@ function endingsOf(source: string, list: readonly Morph[], around: Around2, kind
 /** Offices that everybody knows, and that lead to nobody. */
 const publicNames = (around: Around2): string[] =>
   [around.municipality.name, around.municipality.prefecture, ...around.wards].flatMap((name) =>
-    ['', '役所', '社会福祉協議会', '地域みまもり支援センター', '保健所', '教育委員会', '消防署', '警察署'].map((end) => foldKey(name + end)),
+    ['', '役所', '社会福祉協議会', '地域みまもり支援センター', '保健所', '教育委員会', '消防署', '警察署'].map((end) =>
+      foldKey(name + end),
+    ),
   )
 
-const AFTER = /^[「『\s]?((?:[\p{Script=Katakana}ー・&＆]{2,12}|[\p{Script=Han}々]{1,6}|[A-Za-zＡ-Ｚａ-ｚ]{2,12}|[ぁ-んー]{2,8}?(?=[のがはをにでともへ、。・「」\s\p{Script=Han}\p{Script=Katakana}]|$))+(?:の[\p{Script=Han}]{1,2}(?=[にでがはをへ、。]))?)/u
+const AFTER =
+  /^[「『\s]?((?:[\p{Script=Katakana}ー・&＆]{2,12}|[\p{Script=Han}々]{1,6}|[A-Za-zＡ-Ｚａ-ｚ]{2,12}|[ぁ-んー]{2,8}?(?=[のがはをにでともへ、。・「」\s\p{Script=Han}\p{Script=Katakana}]|$))+(?:の[\p{Script=Han}]{1,2}(?=[にでがはをへ、。]))?)/u
 
 function beginningsOf(source: string, list: readonly Morph[], kind: Ending['kind']): Flag[] {
   return BEGINNINGS.filter((one) => one.kind === kind).flatMap(({ begin, instead }) =>
@@ -162,7 +181,14 @@ function beginningsOf(source: string, list: readonly Morph[], kind: Ending['kind
       const name = AFTER.exec(source.slice(at))
       if (!name) return []
       const inside = list.filter((morph) => morph.start >= at && morph.end <= at + name[0].length)
-      if (inside.length > 0 && inside.every((morph) => plain(source.slice(morph.start, morph.end)) || morph.detail === 'サ変接続' || morph.detail === '接尾')) return []
+      if (
+        inside.length > 0 &&
+        inside.every(
+          (morph) =>
+            plain(source.slice(morph.start, morph.end)) || morph.detail === 'サ変接続' || morph.detail === '接尾',
+        )
+      )
+        return []
       return [{ kind, start: match.index, end: at + name[0].length, substitute: instead }]
     }),
   )
@@ -172,11 +198,32 @@ const organizations = (source: string, list: readonly Morph[], around: Around2):
   ...endingsOf(source, list, around, 'organization'),
   ...beginningsOf(source, list, 'organization'),
   // ひだまりの家, すずらんの会: named by a word in hiragana
-  ...[...source.matchAll(/(?<![\p{Script=Han}\p{Script=Hiragana}])(?!みんな|おとな|こども|ひとり|ふたり|かいご|おかあ|おとう|それぞれ|あなた|わたし|自分)[ぁ-んー]{3,8}(?<!さん|たち|から|まで|との|での|への)の(?:家|里|郷|会)(?=[にでがはをへのと、。]|$)/gu)]
-    .filter((match) => list.some((morph) => morph.start === match.index && morph.pos !== '動詞' && morph.pos !== '副詞'))
-    .map((match) => ({ kind: 'organization' as const, start: match.index, end: match.index + match[0].length, substitute: '施設' })),
+  ...[
+    ...source.matchAll(
+      /(?<![\p{Script=Han}\p{Script=Hiragana}])(?!みんな|おとな|こども|ひとり|ふたり|かいご|おかあ|おとう|それぞれ|あなた|わたし|自分)[ぁ-んー]{3,8}(?<!さん|たち|から|まで|との|での|への)の(?:家|里|郷|会)(?=[にでがはをへのと、。]|$)/gu,
+    ),
+  ].map((match) => ({
+    kind: 'organization' as const,
+    start: match.index,
+    end: match.index + match[0].length,
+    substitute: '施設',
+  })),
+  // a foreign name that no dictionary has, where somebody works: モスバーガーで働く
   ...list
-    .filter((morph) => morph.proper === '組織' && morph.end - morph.start >= 2 && !/^(?:国|市|県|厚労省|厚生労働省|政府|国会|ＮＨＫ|nhk|警察庁|文科省|内閣府|公民館)$/i.test(morph.surface))
+    .filter(
+      ({ pos, start, end }) =>
+        pos === '未知語' &&
+        /^[\p{Script=Katakana}ー]{4,}$/u.test(source.slice(start, end)) &&
+        /^(?:で働|に勤|でパート|の店長|の店員|に就職)/.test(source.slice(end)),
+    )
+    .map(({ start, end }) => ({ kind: 'organization' as const, start, end, substitute: '勤め先' })),
+  ...list
+    .filter(
+      (morph) =>
+        morph.proper === '組織' &&
+        morph.end - morph.start >= 2 &&
+        !/^(?:国|市|県|厚労省|厚生労働省|政府|国会|ＮＨＫ|nhk|警察庁|文科省|内閣府|公民館)$/i.test(morph.surface),
+    )
     .map(({ start, end }) => ({ kind: 'organization' as const, start, end, substitute: '団体' })),
 ]
 
@@ -185,7 +232,9 @@ function buildings(source: string, list: readonly Morph[]): Flag[] {
   const found = [...endingsOf(source, list, none, 'address'), ...beginningsOf(source, list, 'address')]
   // the number of the room after the building: の８０１, 203
   return found.map((flag) => {
-    const tail = /^[\p{Script=Han}々]{0,4}(?:の|\s)?[0-9０-９]{2,4}(?:号室?)?(?![0-9０-９年月日人回件])/u.exec(source.slice(flag.end))
+    const tail = /^[\p{Script=Han}々]{0,4}(?:の|\s)?[0-9０-９]{2,4}(?:号室?)?(?![0-9０-９年月日人回件])/u.exec(
+      source.slice(flag.end),
+    )
     return tail ? { ...flag, end: flag.end + tail[0].length } : flag
   })
 }
@@ -203,15 +252,22 @@ function towns(source: string, around: Around2): Flag[] {
     .map((place) => ({ ...place, kind: 'place', substitute: '近所' }))
 }
 
-/** Organisations of the directory by their names. */
+/** Organisations of the directory by their names; 「市内の病院」 names none. */
 function known(source: string, around: Around2): Flag[] {
   const { text, from, to } = foldKeyWithOffsets(source)
   return around.organizations
+    .flatMap((name) => [name, name.replace(/[（(].*$/, '')])
+    .filter((name) => text.includes(foldKey(name)) && name.length >= 4 && !isCommon(name))
     .map(foldKey)
-    .filter((name) => name.length >= 4)
     .flatMap((name) => everywhere(text, name).map((at) => ({ start: from(at), end: to(at + name.length - 1) })))
     .map((place) => ({ ...place, kind: 'organization', substitute: '相談先' }))
 }
+
+/** Made of words of every day only. */
+const isCommon = (name: string) =>
+  morphs(name).every(
+    ({ pos, detail }) => pos === '助詞' || pos === '接頭詞' || (pos === '名詞' && detail !== '固有名詞'),
+  )
 
 function everywhere(text: string, part: string): number[] {
   const found: number[] = []
@@ -220,14 +276,18 @@ function everywhere(text: string, part: string): number[] {
 }
 
 const PREFECTURES = new Set(
-  '北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 静岡 愛知 三重 滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄 日本 関東 関西 東北 九州 四国 首都圏 全国'.split(' '),
+  '北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 静岡 愛知 三重 滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄 日本 関東 関西 東北 九州 四国 首都圏 全国'.split(
+    ' ',
+  ),
 )
 const PLACE_ENDS = /^(?:駅|町|村|台|ヶ丘|が丘|坂|川|橋|通り|商店街|公園|地区|方面|小学校区|市|インター|峠|山|峰)/
 
 /** Places that the dictionary knows, or that are built like one; wards, the municipality and prefectures lead to nobody. */
 function regions(source: string, list: readonly Morph[], { wards, municipality }: Around2): Flag[] {
   const silent = new Set(
-    [municipality.name, municipality.prefecture, ...wards].flatMap((name) => [name, name.replace(/[区市町村都道府県]$/, '')]).map(foldKey),
+    [municipality.name, municipality.prefecture, ...wards]
+      .flatMap((name) => [name, name.replace(/[区市町村都道府県]$/, '')])
+      .map(foldKey),
   )
   const flags: Flag[] = []
   for (const [i, morph] of list.entries()) {
@@ -236,7 +296,8 @@ function regions(source: string, list: readonly Morph[], { wards, municipality }
     const after = source.slice(morph.end)
     const station = after.startsWith('駅')
     const place = morph.proper === '地域・一般' || morph.proper === '地域'
-    const person = morph.proper.startsWith('人名') && next?.start === morph.end && PLACE_ENDS.test(after) && next.detail === '接尾'
+    const person =
+      morph.proper.startsWith('人名') && next?.start === morph.end && PLACE_ENDS.test(after) && next.detail === '接尾'
     if (!place && !person && !(station && morph.detail === '固有名詞')) continue
     const key = foldKey(text)
     if (!station && (silent.has(key) || PREFECTURES.has(text) || /^[ぁ-ゖ]{1,2}$/.test(text))) continue
@@ -244,9 +305,16 @@ function regions(source: string, list: readonly Morph[], { wards, municipality }
     // 川崎 市: the municipality in two words
     if (silent.has(foldKey(text + (after[0] ?? '')))) continue
     const tail = PLACE_ENDS.exec(after)?.[0] ?? ''
-    flags.push({ kind: 'place', start: morph.start, end: morph.end + tail.length, substitute: tail === '市' ? '市外' : station ? '駅' : '近所' })
+    flags.push({
+      kind: 'place',
+      start: morph.start,
+      end: morph.end + tail.length,
+      substitute: tail === '市' ? '市外' : station ? '駅' : '近所',
+    })
   }
-  const built = /[\p{Script=Han}]{1,4}(?:ヶ|ケ|が)(?:丘|谷|原|崎|浜|台)|(?<!\p{Script=Han})[\p{Script=Han}](?:の|ノ)(?:口|谷|台)(?=[のにでからへ、駅])|[\p{Script=Han}々]{1,4}(?:台団地|商店街|小学校区|銀座通り)/gu
-  for (const match of source.matchAll(built)) flags.push({ kind: 'place', start: match.index, end: match.index + match[0].length, substitute: '近所' })
+  const built =
+    /[\p{Script=Han}]{1,4}(?:ヶ|ケ|が)(?:丘|谷|原|崎|浜|台)|(?<!\p{Script=Han})[\p{Script=Han}](?:の|ノ)(?:口|谷|台)(?=[のにでからへ、駅])|[\p{Script=Han}々]{1,4}(?:台団地|商店街|小学校区|銀座通り)/gu
+  for (const match of source.matchAll(built))
+    flags.push({ kind: 'place', start: match.index, end: match.index + match[0].length, substitute: '近所' })
   return flags
 }

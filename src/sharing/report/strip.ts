@@ -93,10 +93,7 @@ export const keyOf = (flag: Pick<Flag, 'kind' | 'start' | 'end'>): string => `${
  * The text with the chosen flags replaced.
  * @returns it, and where a place of the old text stands in the new one.
  */
-export function replaceFlags(
-  text: string,
-  chosen: readonly Flag[],
-): { text: string; moved: (at: number) => number } {
+export function replaceFlags(text: string, chosen: readonly Flag[]): { text: string; moved: (at: number) => number } {
   const simple = chosen.filter((flag) => flag.kind !== 'combination')
   const parts = chosen
     .flatMap((flag) => flag.parts ?? [])
