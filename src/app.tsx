@@ -23,6 +23,7 @@ import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
 import { referralReactions, referralRoutes } from './referral/index.ts'
+import { reportRoutes } from './sharing/index.ts'
 import { wrongWords } from './words.ts'
 
 export type Service = {
@@ -86,6 +87,7 @@ export async function createApp(service: Service) {
     .route('/', directoryRoutes)
     .route('/', referralRoutes)
     .route('/', needRoutes)
+    .route('/', reportRoutes)
     .route('/', insightRoutes)
     .route('/', matchingRoutes)
     .route('/', peopleRoutes)

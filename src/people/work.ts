@@ -3,18 +3,31 @@ import { workWords } from '../platform/words.ts'
 import { mayDo, type Verb } from './rules.ts'
 
 const navWords = workWords(
-  { inbox: '受信箱', needs: '困りごと', insight: '見える化', directory: '一覧', learning: '学習', outbox: '送信箱' },
+  {
+    ...{
+      inbox: '受信箱',
+      needs: '困りごと',
+      insight: '見える化',
+      directory: '一覧',
+      learning: '学習',
+      outbox: '送信箱',
+    },
+    ...{ mine: '市に届ける', reports: '届いた声' },
+  },
   {
     ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory' },
     ...{ learning: 'Learning', outbox: 'Outbox' },
+    ...{ mine: 'Tell the city', reports: 'Reports' },
   },
 )
 
-type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox'
+type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox' | 'mine' | 'reports'
 
 const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/referral', key: 'inbox', verb: 'referral.list' },
   { href: '/need', key: 'needs', verb: 'need.list' },
+  { href: '/sharing/reports/mine', key: 'mine', verb: 'sharing.report' },
+  { href: '/sharing/reports', key: 'reports', verb: 'sharing.review' },
   { href: '/insight/staff', key: 'insight', verb: 'insight.staff' },
   { href: '/directory', key: 'directory', verb: 'referral.list' },
   { href: '/matching', key: 'learning', verb: 'matching.learning' },
