@@ -29,8 +29,9 @@ export async function tellReports(
     const at = new Date(now.getTime() - ago * DAY)
     const by = { municipality, account: accountOf(writer) }
     const begun = await beginReport(db, by, at, written)
-    const sent = begun.ok && (await sendReport(db, by, at, begun.value.id))
-    if (!begun.ok || !sent || !sent.ok) throw new Error(`「${written.title}」は、このままでは送れません`)
+    const unsent = () => new Error(`「${written.title}」は、このままでは送れません`)
+    if (!begun.ok) throw unsent()
+    if (!(await sendReport(db, by, at, begun.value.id)).ok) throw unsent()
     if (!review) continue
     const { to, note = null, changed = null, after } = review
     const when = new Date(Math.min(at.getTime() + after * DAY, now.getTime()))

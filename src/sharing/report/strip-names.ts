@@ -33,7 +33,11 @@ function formsOf({ name, kana: given }: Known): { text: string; short: boolean }
 export function findKnown(source: string, around: Pick<Around, 'known' | 'wards'>): Flag[] {
   const { text, from, to } = foldKeyWithOffsets(source)
   const places = around.wards.flatMap((ward) => occurrences(text, foldKey(ward)))
-  const starts = new Set(morphs(source).map((morph) => morph.start))
+  const starts = new Set(
+    morphs(source)
+      .filter(({ pos, detail }) => detail !== '接尾' && pos !== '助詞' && pos !== '助動詞')
+      .map((morph) => morph.start),
+  )
   const flags: Flag[] = []
   for (const known of around.known)
     for (const form of formsOf(known))
@@ -62,6 +66,8 @@ function standsAlone(text: string, start: number, end: number, wordBegins: boole
     return (
       !KANJI.test(before) && (!KANJI.test(after) || /^(?:薬剤師|医師|看護師|相談員|宅|家|夫婦)/.test(text.slice(end)))
     )
+  // 寒さの: さの after a kanji is an ending, unless a word begins there
+  if (KANJI.test(before)) return wordBegins
   return !HIRAGANA.test(before) || (wordBegins && /[はがをにでとのもへや]/.test(before))
 }
 

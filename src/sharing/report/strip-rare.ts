@@ -145,12 +145,10 @@ function quasi(source: string): Found[] {
     }),
   )
   // the heavier word first; a lighter one inside it says nothing more
-  return found
-    .sort((a, b) => b.weight - a.weight || b.end - b.start - (a.end - a.start))
-    .reduce<Found[]>(
-      (kept, one) => (kept.some((other) => one.start < other.end && other.start < one.end) ? kept : [...kept, one]),
-      [],
-    )
+  const kept: Found[] = []
+  for (const one of found.sort((a, b) => b.weight - a.weight || b.end - b.start - (a.end - a.start)))
+    if (!kept.some((other) => one.start < other.end && other.start < one.end)) kept.push(one)
+  return kept
 }
 
 /** Words that are rare enough to lead to somebody alone. */
