@@ -254,6 +254,12 @@ describe('up to the city', () => {
     assert.deepEqual(await unseen.selectFrom('sharing.report').select('id').execute(), [], 'not one row for the public')
   })
 
+  test('what the city took on is counted for staff by topic and ward, and for nobody else', async () => {
+    assert.match(plain((await staff.get('/insight/staff')).text), /届いた声（市が受け取ったもの）/)
+    const open = plain((await app.visitor().get('/insight')).text)
+    assert.ok(!open.includes('市が受け取ったもの'))
+  })
+
   test('markup in a story is text', async () => {
     const path = await sent(pharmacist, {
       title: '<img src=x onerror=alert(1)>',

@@ -131,7 +131,8 @@ function byTitle(source: string, list: readonly Morph[]): Place[] {
     const own = list[at(title)]
     if (!own) return []
     // 様子, たくさん, 行くんです: the title is part of a word
-    const inWord = own.start < title || (own.end > stop && own.pos !== '未知語')
+    const misread = own.start < title && own.end === stop && !['名詞', '副詞'].includes(own.pos)
+    const inWord = (own.start < title && !misread) || (own.end > stop && own.pos !== '未知語')
     if (inWord && own.pos !== '未知語' && !isPerson(own)) return []
     const before = source.slice(0, title)
     if (/[、。「」（）()\s]$|^$/.test(before)) {
@@ -140,6 +141,13 @@ function byTitle(source: string, list: readonly Morph[]): Place[] {
       return spaced && isPerson(spaced) ? [{ start: spaced.start, end: stop }] : []
     }
     const last = own.start < title ? at(title) : at(title - 1)
+    // 歩くんです: a verb, not somebody called 歩
+    if (
+      match[0] === 'くん' &&
+      /[行歩聞書働泣開引置着動続届描焼咲拭吐履磨叫驚招]$/.test(before) &&
+      /^(?:です|だ|じゃ|なら)/.test(source.slice(stop))
+    )
+      return []
     if (match[0].startsWith('様') && /(?:神|仏|王|殿|若|奥)$/.test(before)) return []
     if (endsInRole(source, list, last, title) || (match[0] === '先生' && list[last]?.pos === '助詞')) return []
     if (/(?<![A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ〇○●△×]$/.test(before)) return []
@@ -192,12 +200,25 @@ function startOfName(source: string, list: readonly Morph[], last: number, title
   return start
 }
 
+/** 「息子の大翔が」: a name that the dictionary lacks falls into single kanji. */
+function inPieces(source: string, list: readonly Morph[], first: number): Place | null {
+  let last = first
+  while (list[last] && /^[\p{Script=Han}々]$/u.test(source.slice(list[last]!.start, list[last]!.end))) last += 1
+  const end = list[last - 1]?.end ?? 0
+  return last - first >= 2 && last - first <= 3 && /^[がはもとをに、]/.test(source.slice(end))
+    ? { start: list[first]!.start, end }
+    : null
+}
+
 function byDictionary(source: string, list: readonly Morph[], around: Pick<Around, 'wards' | 'municipality'>): Place[] {
   const found: Place[] = []
   const silent = new Set(
     [around.municipality.name, ...around.wards].map((name) => foldKey(name).replace(/[区市町村]$/, '')),
   )
   for (const [i, morph] of list.entries()) {
+    const pieces =
+      i > 0 && KIN.test(source.slice(Math.max(0, morph.start - 10), morph.start)) ? inPieces(source, list, i) : null
+    if (pieces) found.push(pieces)
     if (!isPerson(morph)) continue
     const text = source.slice(morph.start, morph.end)
     const [before, after] = [list[i - 1], list[i + 1]]

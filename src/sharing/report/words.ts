@@ -145,8 +145,6 @@ export const reportWords = workWords(
       undecided: '確かめていない言葉があるので、公開できません',
       closed: 'もう決まっています',
     },
-    insight: '届いた声（市が受け取ったもの）',
-    insightNone: 'この期間には、まだありません',
   },
   {
     mine: 'Tell the city',
@@ -290,8 +288,6 @@ export const reportWords = workWords(
       undecided: 'It cannot be published: some words are undecided',
       closed: 'It was decided already',
     },
-    insight: 'Reports taken on by the city',
-    insightNone: 'None in this period yet',
   },
 )
 
