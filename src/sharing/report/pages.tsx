@@ -245,7 +245,7 @@ export function CheckPage({ look, who, nav, report, left, given, problems }: Che
           <Facts
             facts={[
               { label: w.state, value: <StateTag lang={look.lang} state={report.state} /> },
-              { label: w.topic, value: needName(report.topic, look.lang) },
+              { label: w.columns.topic, value: needName(report.topic, look.lang) },
               { label: w.ward, value: report.ward },
               { label: w.sentAt, value: report.sent_at && showDay(report.sent_at, look.lang) },
             ]}

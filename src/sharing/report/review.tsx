@@ -176,7 +176,7 @@ export function ReviewPage(props: ReviewProps) {
           </p>
           <Facts
             facts={[
-              { label: w.topic, value: needName(report.topic, look.lang) },
+              { label: w.columns.topic, value: needName(report.topic, look.lang) },
               { label: w.ward, value: report.ward ?? w.unknownWard },
               { label: w.columns.writer, value: writer },
               { label: w.sentAt, value: report.sent_at && showDay(report.sent_at, look.lang) },
