@@ -23,7 +23,6 @@ import {
   signinTimers,
 } from './people/index.ts'
 import { anchorTimer } from './platform/anchor.ts'
-import { keysFrom, useKeys } from './platform/cipher.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
@@ -36,6 +35,7 @@ import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
 import { referralReactions, referralRoutes } from './referral/index.ts'
+import { reportRoutes } from './sharing/index.ts'
 import { wrongWords } from './words.ts'
 
 export type Service = {
@@ -52,7 +52,6 @@ const LARGEST = 256 * 1024
 
 export async function createApp(service: Service) {
   const { db, config, now, demo, log } = service
-  useKeys(keysFrom(config.secret))
   const municipality = await findMunicipality(db, config.municipality)
   const place = municipality?.name ?? '市'
   const wards = municipality ? await listWards(db, municipality.code) : []
@@ -100,6 +99,7 @@ export async function createApp(service: Service) {
     .route('/', directoryRoutes)
     .route('/', referralRoutes)
     .route('/', needRoutes)
+    .route('/', reportRoutes)
     .route('/', insightRoutes)
     .route('/', matchingRoutes)
     .route('/', peopleRoutes(listOrganizations))

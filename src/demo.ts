@@ -25,6 +25,7 @@ import {
   requestReferral,
   withdrawNeed,
 } from './referral/index.ts'
+import { type ReportStory, tellReports } from './sharing/index.ts'
 
 type Story = {
   /** Days ago that it began. */
@@ -66,6 +67,9 @@ export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boo
   await loadAccounts(db, config.municipality, people)
   for (const story of people.stories) await tell(db, config.municipality, story, now)
   await loadCounts(db, config.municipality, people.counts, now)
+  const reports = JSON.parse(readFileSync(new URL('sharing-report.json', folder), 'utf8')) as { reports: ReportStory[] }
+  const accountOf = (id: string) => uuidV5(`${config.municipality}/account/${id}`)
+  await tellReports(db, config.municipality, reports.reports, accountOf, now)
   return true
 }
 

@@ -1,6 +1,5 @@
 // Runs the jobs only: reactions to events, mail, what the clock says. Needs DATABASE_URL; several may run at once.
 import { jobsOf } from './app.tsx'
-import { keysFrom, useKeys } from './platform/cipher.ts'
 import { systemClock } from './platform/clock.ts'
 import { readConfig } from './platform/config.ts'
 import { openDatabase } from './platform/db.ts'
@@ -9,7 +8,6 @@ import { startJobs } from './platform/jobs.ts'
 const config = readConfig()
 if (!config.databaseUrl)
   throw new Error('DATABASE_URL を設定してください。埋め込みのデータベースでは、サーバーが仕事も行います。')
-useKeys(keysFrom(config.secret))
 const database = await openDatabase({ url: config.databaseUrl })
 const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
 const stop = await startJobs(database.db, database.pool, jobsOf({ config, now: systemClock }), log)

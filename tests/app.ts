@@ -1,8 +1,10 @@
 // The service as its visitors meet it: real routes on a real database, a clock that can be moved, cookies that are kept.
+import { createHash } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
 import type { Role } from '../src/people/index.ts'
+import { useKeys } from '../src/platform/cipher.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
@@ -24,6 +26,9 @@ export const CONFIG: Config = {
   proxies: 0,
   oidc: [],
 }
+
+const key = (name: string) => createHash('sha256').update(`a key of the tests: ${name}`).digest()
+export const KEYS = { current: 't1', keys: { t1: key('t1') }, lookup: key('lookup') }
 
 export type Started = {
   database: TestDatabase
@@ -48,6 +53,7 @@ export async function startApp(
   other: Partial<Config> = {},
 ): Promise<Started> {
   const config = { ...CONFIG, ...other }
+  useKeys(KEYS)
   const database = await testDatabase(t)
   let time = now
   const log: string[] = []

@@ -153,6 +153,10 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   const invitation = /https?:\/\/\S+/.exec(
     (await app.mails()).find(({ subject }) => subject.includes('招待'))!.body,
   )![0]
+  const report = /reports\/([0-9a-f-]{36})/.exec((await staff.get('/sharing/reports')).text)![1]
+  const written = await staff.post('/sharing/reports', {
+    ...{ kind: 'report', topic: 'care.burden', ward: '', title: '田中さんのこと', words: '84歳の方です。' },
+  })
   const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
   return [
     [
@@ -176,6 +180,7 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/referral/receipt/:id/withdraw': `${handed.location}/withdraw`,
         '/referral/desk/:token': new URL(link).pathname,
         '/people': '/people',
+        '/sharing/stories': '/sharing/stories',
         '/people/enter/:token': new URL(entrance!.link).pathname,
         '/people/asked': '/people/asked',
         '/people/oidc/:provider/back': '/people/oidc/nowhere/back',
@@ -201,6 +206,12 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/need': '/need',
         '/insight/staff': '/insight/staff?kind=care&months=12',
         '/matching': '/matching',
+        '/sharing/reports': '/sharing/reports',
+        '/sharing/reports/:id': `/sharing/reports/${report}`,
+        '/sharing/reports/mine': '/sharing/reports/mine',
+        '/sharing/reports/new': '/sharing/reports/new',
+        '/sharing/reports/:id/check': written.location!,
+        '/sharing/reports/:id/edit': written.location!.replace('/check', '/edit'),
       }),
     ],
     [

@@ -63,6 +63,19 @@ export const listOrganizations = (db: Db, municipality: string): Promise<Organiz
     .orderBy('name')
     .execute() as Promise<Organization[]>
 
+/** Names of organisations that are no public offices, and of what they offer: for finding them in a text. */
+export async function listNames(db: Db, municipality: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select o.name from directory.organization o
+    where o.municipality = ${municipality} and o.kind not in ('city', 'ward', 'prefecture', 'nation')
+    union
+    select s.name from directory.service s
+    join directory.organization o on o.municipality = s.municipality and o.id = s.organization_id
+    where s.municipality = ${municipality} and o.kind not in ('city', 'ward', 'prefecture', 'nation')
+      and s.kind in ('facility', 'desk', 'group')`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
 /** The organisations with these ids, in no order. */
 export const findOrganizations = (db: Db, municipality: string, ids: readonly string[]): Promise<Organization[]> =>
   db

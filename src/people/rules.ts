@@ -30,6 +30,10 @@ const sentences = <const V extends string>(all: Record<V, Sentence>): Record<V, 
 const everyone = (reach: Reach): Sentence['who'] => Object.fromEntries(ROLES.map((role) => [role, reach]))
 const city: Sentence['who'] = { staff: 'the city', admin: 'the city' }
 const desks: Sentence['who'] = { desk: 'its organisation', chief: 'its organisation', ...city }
+/** Who helps: everybody at work but those who audit. */
+const helpers: Sentence['who'] = Object.fromEntries(
+  (['supporter', 'commissioner', 'desk', 'chief', 'staff', 'admin'] as const).map((role) => [role, 'itself' as const]),
+)
 
 export const VERBS = sentences({
   'need.list': { says: 'see the list of needs', who: city, opens: true },
@@ -41,6 +45,8 @@ export const VERBS = sentences({
   'referral.outbox': { says: 'see the mails that were written', who: city },
   'insight.staff': { says: 'see exact figures', who: city },
   'matching.learning': { says: 'see and steer what was learned', who: city },
+  'sharing.report': { says: 'write to the city what was learned, with the person taken out', who: helpers },
+  'sharing.review': { says: 'read reports and decide about them', who: city, opens: true },
   'people.leave': { says: 'sign out', who: everyone('itself'), oneFactor: true },
   'people.keys': { says: 'look after their own ways of signing in', who: everyone('itself'), oneFactor: true },
   'people.sessions': { says: 'see and end their own sessions', who: everyone('itself'), oneFactor: true },

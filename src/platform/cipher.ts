@@ -1,41 +1,114 @@
-// What must not be read from a stolen database: sealed with keys that live outside it.
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+// What is written about people is sealed field by field before it reaches the database, with keys that never lie beside it.
+// AES-256-GCM, a fresh nonce of 96 random bits each time; the place of a value (table, column, row) is bound to it, so that
+// nothing can be moved. A sealed text is `v1.<key>.<base64url of nonce ‖ ciphertext ‖ tag>`; of bytes, the same in bytes.
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
-/** Keys of 32 bytes by their id; the first seals, all of them open. */
-export type Keys = ReadonlyMap<string, Uint8Array>
+/** Keys of 32 bytes by their ids: `current` seals, each of them opens. `lookup` hashes what has to be found again. */
+export type KeyRing = { current: string; keys: Readonly<Record<string, Buffer>>; lookup: Buffer }
 
-let ring: Keys = new Map()
+/** How the id of a key is written: it stands in every value that it seals. */
+export const KEY_ID = /^[a-z][a-z0-9_-]{0,30}$/
+const SEALED = /^v1\.([a-z][a-z0-9_-]{0,30})\.[A-Za-z0-9_-]{38,}$/
+const NONCE = 12
+const TAG = 16
+/** Milliseconds after which a process asks again which key seals now: another may have added one. */
+const FRESH = 1000
 
-/** Sets the keys of this process. */
-export const useKeys = (keys: Keys): void => {
-  ring = keys
-}
-
-/** Keys made from the secret of the installation. */
-export const keysFrom = (secret: string): Keys =>
-  new Map([['s1', new Uint8Array(hkdfSync('sha256', secret, '', 'musubi cipher', 32))]])
+let ring: KeyRing | undefined
+let hashing: Buffer | undefined
+let readAgain: (() => KeyRing | undefined) | undefined
+let asked = 0
 
 /**
- * Seals a text for one place, e.g. `people.totp/<id>`: moved to another place it does not open.
- * @returns `v1.<key>.<iv>.<data>`
+ * Sets the keys of this process, once at its start.
+ * @param again gives the ring as it stands now, or undefined when it is as before: asked now and then, and when a value
+ * was sealed with a key that is not known yet.
  */
-export function sealText(plain: string, place: string): string {
-  const [first] = ring
-  if (!first) throw new Error('no key to seal with: call useKeys first')
-  const [id, key] = first
-  const iv = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place))
-  const data = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
-  return `v1.${id}.${iv.toString('base64url')}.${data.toString('base64url')}`
+export function useKeys(given: KeyRing, again?: () => KeyRing | undefined): void {
+  ring = given
+  hashing = Buffer.from(hkdfSync('sha256', given.lookup, '', 'musubi lookup v1', 32))
+  readAgain = again
+  asked = performance.now()
 }
 
-/** Opens what `sealText` sealed for the same place. @throws Error when it was changed, moved or its key is gone. */
+/** The keys as they are now. */
+export function keysNow(fresh = false): KeyRing {
+  if (!ring) throw new Error('no keys: call useKeys before anything is sealed or opened')
+  if (readAgain && (fresh || performance.now() - asked > FRESH)) {
+    const newer = readAgain()
+    if (newer) useKeys(newer, readAgain)
+    else asked = performance.now()
+  }
+  return ring
+}
+
+/** @throws Error naming the key's id when neither the ring nor its source has it. */
+function secretOf(id: string): Buffer {
+  const key = keysNow().keys[id] ?? keysNow(true).keys[id]
+  if (!key) throw new Error(`sealed with key ${id}, which is not on the ring`)
+  return key
+}
+
+function close(plain: Buffer, key: Buffer, place: string): Buffer {
+  const nonce = randomBytes(NONCE)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG }).setAAD(Buffer.from(place))
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+function reveal(bytes: Buffer, key: Buffer, place: string): Buffer {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE), { authTagLength: TAG })
+    decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(-TAG))
+    return Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()])
+  } catch {
+    throw new Error('a sealed value was changed, or sealed for another place')
+  }
+}
+
+/**
+ * Seals a text for one place: taken to another row or column, it does not open.
+ * @param place table, column and row, e.g. `need.item.words:<id>`.
+ */
+export function sealText(plain: string, place: string): string {
+  const { current, keys } = keysNow()
+  return `v1.${current}.${close(Buffer.from(plain, 'utf8'), keys[current]!, place).toString('base64url')}`
+}
+
+/** @throws Error, without the text, when it is not sealed, was changed, is in another place, or its key is gone. */
 export function openText(sealed: string, place: string): string {
-  const [version, id = '', iv = '', text = ''] = sealed.split('.')
-  const key = ring.get(id)
-  if (version !== 'v1' || !key) throw new Error('sealed with a key that is not here')
-  const data = Buffer.from(text, 'base64url')
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url')).setAAD(Buffer.from(place))
-  decipher.setAuthTag(data.subarray(-16))
-  return Buffer.concat([decipher.update(data.subarray(0, -16)), decipher.final()]).toString('utf8')
+  const id = keyOf(sealed)
+  if (!id) throw new Error('not a sealed text')
+  return reveal(Buffer.from(sealed.slice(id.length + 4), 'base64url'), secretOf(id), place).toString('utf8')
+}
+
+/** Seals bytes: `v1.<key>.` stands before them. */
+export function sealBytes(plain: Buffer, place: string): Buffer {
+  const { current, keys } = keysNow()
+  return Buffer.concat([Buffer.from(`v1.${current}.`), close(plain, keys[current]!, place)])
+}
+
+/** @throws Error as `openText`. */
+export function openBytes(sealed: Buffer, place: string): Buffer {
+  const id = keyOfBytes(sealed)
+  if (!id) throw new Error('not sealed bytes')
+  return reveal(sealed.subarray(id.length + 4), secretOf(id), place)
+}
+
+/** Whether a text has the form of a sealed one. */
+export const isSealed = (text: string): boolean => SEALED.test(text)
+
+/** The id of the key that sealed a text; null when it is not sealed. */
+export const keyOf = (sealed: string): string | null => SEALED.exec(sealed)?.[1] ?? null
+
+/** The id of the key that sealed bytes; null when they are not sealed. */
+export const keyOfBytes = (sealed: Buffer): string | null =>
+  /^v1\.([a-z][a-z0-9_-]{0,30})\./.exec(sealed.subarray(0, 40).toString('latin1'))?.[1] ?? null
+
+/**
+ * The same value in the same column gives the same hash, which tells nothing to who has no key: for finding a row by a
+ * mail address. It stays the same when the keys that seal are changed.
+ */
+export function lookupHash(value: string, place: string): string {
+  keysNow()
+  return createHmac('sha256', hashing!).update(`${place}\0${value}`).digest('hex')
 }

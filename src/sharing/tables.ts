@@ -129,6 +129,8 @@ export type ReportRow = {
   reviewed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   review_note: ColumnType<string | null, string | null | undefined, string | null>
   published_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  shown_ward: ColumnType<string | null, string | null | undefined, string | null>
+  changed: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type RoomRow = {
