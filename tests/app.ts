@@ -6,7 +6,7 @@ import type { Role } from '../src/people/index.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
-import { type TestDatabase, testDatabase } from './support.ts'
+import { KEYS, type TestDatabase, testDatabase } from './support.ts'
 
 /** A Wednesday morning between holidays: the city's desks are open. */
 export const WEDNESDAY = new Date('2026-11-25T10:24:00+09:00')
@@ -18,6 +18,7 @@ export const CONFIG: Config = {
   host: '127.0.0.1',
   baseUrl: 'http://localhost:3000',
   secret: 'a secret of the tests, long enough to sign',
+  fieldKeys: { kind: 'env', ring: KEYS },
   smtpUrl: undefined,
   mailFrom: '結び <noreply@musubi.example>',
   municipality: '141305',
