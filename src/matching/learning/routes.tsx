@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
+import { z } from 'zod'
 import { may, workNav } from '../../people/index.ts'
-import { type Ctx, type Env, page } from '../../platform/http.ts'
+import { type Ctx, type Env, page, readForm } from '../../platform/http.ts'
 import { askTraining, goBack, switchLearning } from './actions.ts'
 import { LearningPage } from './pages.tsx'
 import { readOverview } from './reads.ts'
@@ -37,7 +38,8 @@ export const matchingRoutes = new Hono<Env>()
     return c.redirect('/matching', 303)
   })
   .post('/matching/switch', may('matching.learning'), async (c) => {
-    const { on } = await c.req.parseBody()
-    await switchLearning(c.var.db, actorOf(c), c.var.now(), c.var.municipality, on === 'yes')
+    const form = await readForm(c, z.object({ on: z.string().max(10).default('') }))
+    // A form that cannot be read switches nothing.
+    if (form.ok) await switchLearning(c.var.db, actorOf(c), c.var.now(), c.var.municipality, form.value.on === 'yes')
     return c.redirect('/matching', 303)
   })
