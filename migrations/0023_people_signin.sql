@@ -1,6 +1,5 @@
 -- Sign-in: mailed links, passkeys, codes that change with time, other sites' sign-in; sessions one can see; members.
 
-create index account_email on people.account (municipality, lower(email)) where left_at is null;
 create index account_organization on people.account (municipality, organization_id);
 
 -- A city without an administrator could not let anybody in again. The rows are locked, so that two cannot end each other.

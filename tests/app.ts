@@ -1,14 +1,12 @@
 // The service as its visitors meet it: real routes on a real database, a clock that can be moved, cookies that are kept.
-import { createHash } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
 import type { Role } from '../src/people/index.ts'
-import { useKeys } from '../src/platform/cipher.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
-import { type TestDatabase, testDatabase } from './support.ts'
+import { KEYS, type TestDatabase, testDatabase } from './support.ts'
 
 /** A Wednesday morning between holidays: the city's desks are open. */
 export const WEDNESDAY = new Date('2026-11-25T10:24:00+09:00')
@@ -20,15 +18,13 @@ export const CONFIG: Config = {
   host: '127.0.0.1',
   baseUrl: 'http://localhost:3000',
   secret: 'a secret of the tests, long enough to sign',
+  fieldKeys: { kind: 'env', ring: KEYS },
   smtpUrl: undefined,
   mailFrom: '結び <noreply@musubi.example>',
   municipality: '141305',
   proxies: 0,
   oidc: [],
 }
-
-const key = (name: string) => createHash('sha256').update(`a key of the tests: ${name}`).digest()
-export const KEYS = { current: 't1', keys: { t1: key('t1') }, lookup: key('lookup') }
 
 export type Started = {
   database: TestDatabase
@@ -53,7 +49,6 @@ export async function startApp(
   other: Partial<Config> = {},
 ): Promise<Started> {
   const config = { ...CONFIG, ...other }
-  useKeys(KEYS)
   const database = await testDatabase(t)
   let time = now
   const log: string[] = []

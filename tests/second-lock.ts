@@ -21,6 +21,8 @@ export const SEEN: Record<string, Partial<Record<Role, Seen>>> = {
   'referral.note': city('all'),
   'referral.link': city('all'),
   'platform.mail': city('all'),
+  // drafts are their writer's alone; the demo has none
+  'sharing.report': city('all'),
   'platform.event': { staff: 'some', admin: 'all', auditor: 'all' },
   'people.account': {
     ...{

@@ -18,10 +18,19 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import pg from 'pg'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../scripts/chromium.ts'
+import { type KeyRing, useKeys } from '../src/platform/cipher.ts'
 import { type Database, openDatabase, wrap } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Keys of the tests; whoever asks for a database has them. */
+export const KEYS: KeyRing = {
+  current: 'k1',
+  keys: { k1: Buffer.alloc(32, 'a key of the tests') },
+  lookup: Buffer.alloc(32, 'the lookup of the tests'),
+}
+useKeys(KEYS)
 
 // ── database ────────────────────────────────────────────────────────────────────────────────────────────────────
 

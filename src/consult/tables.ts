@@ -10,11 +10,11 @@ export type ConversationRow = {
   town: ColumnType<string | null, string | null | undefined, string | null>
   lang: string
   channel: string
-  answer: ColumnType<unknown, string, string>
+  answer: ColumnType<string | null, string | null | undefined, string | null>
   need_id: ColumnType<string | null, string | null | undefined, string | null>
   created_at: ColumnType<Date, Date | string, Date | string>
   erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-  facts: ColumnType<unknown, string | undefined, string>
+  facts: ColumnType<string | null, string | null | undefined, string | null>
   answered: ColumnType<string[], string[] | undefined, string[]>
 }
 

@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import type { Tx } from '../platform/db.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import { type Channel, isOpen, type Relation, receiptCode, type UnmetReason, type Urgency } from './rules.ts'
-import { insertNeed, isCodeTaken, lockNeed, moveNeed, type Need, setContact } from './store.ts'
+import { eraseWords, insertNeed, isCodeTaken, listToErase, lockNeed, moveNeed, type Need, setContact } from './store.ts'
 
 /** How to reach the person, with the version of the consent they read. */
 export type Reach = {
@@ -134,4 +134,34 @@ export async function giveContact(
   const need = await reopenNeed(tx, actor, now, target)
   if (!need) throw new Error(`need ${target.id} is gone`)
   return { ...need, ...change }
+}
+
+/**
+ * Takes what a need says of a person out of it, in the caller's transaction; notes, mails and the conversation follow from
+ * the event, or at once (src/operate.ts). What is counted stays: kind, ward, times, how it ended.
+ * @returns false when it was erased before.
+ */
+export async function eraseNeed(
+  tx: Tx,
+  actor: EventActor,
+  now: Date,
+  target: { municipality: string; id: string },
+): Promise<boolean> {
+  if (!(await eraseWords(tx, target, now))) return false
+  await record(tx, { municipality: target.municipality, name: 'need.erased', actor, subject: target.id, at: now })
+  return true
+}
+
+/** Needs erased in one transaction. */
+const AT_ONCE = 200
+
+/** Erases the needs that were closed before `before`. @returns how many. */
+export async function eraseOldNeeds(db: Db, before: Date, now: Date): Promise<number> {
+  for (let erased = 0; ; ) {
+    const old = await listToErase(db, before, AT_ONCE)
+    await db.transaction().execute(async (tx) => {
+      for (const need of old) if (await eraseNeed(tx, { kind: 'system' }, now, need)) erased += 1
+    })
+    if (old.length < AT_ONCE) return erased
+  }
 }

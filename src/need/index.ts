@@ -1,8 +1,8 @@
 // The need register: what is missing in people's lives, where, how urgent, and whether somebody answered.
 // Words: a need is open, met, unmet or withdrawn; its code is what the person reads out on the phone.
 // Promises: no telephone number without consent; every change stands in the event log in the same transaction;
-// words and contact data are erased a year after the need is closed, the count of it stays.
-export { closeNeed, giveContact, type NewNeed, registerNeed, reopenNeed } from './actions.ts'
+// words and contact data are sealed, and erased a year after the need is closed or when the person asks; its count stays.
+export { closeNeed, eraseNeed, giveContact, type NewNeed, registerNeed, reopenNeed } from './actions.ts'
 export { needTimers } from './jobs.ts'
 export { needRoutes } from './routes.tsx'
 export {
@@ -15,4 +15,4 @@ export {
   type UnmetReason,
   type Urgency,
 } from './rules.ts'
-export { countNeeds, findNeed, findNeedByCode, findNeeds, type Need, type NeedCount } from './store.ts'
+export { countNeeds, findNeed, findNeedByCode, findNeeds, type Need, type NeedCount, SEALED_NEED } from './store.ts'

@@ -1,13 +1,14 @@
 import type { Timer } from '../platform/jobs.ts'
+import { eraseOldNeeds } from './actions.ts'
 import { KEPT_DAYS } from './rules.ts'
-import { eraseOld } from './store.ts'
 
 export const needTimers = (now: () => Date): Timer[] => [
   {
     name: 'need.erase',
     cron: '40 3 * * *',
     run: async (db) => {
-      await eraseOld(db, new Date(now().getTime() - KEPT_DAYS * 24 * 60 * 60 * 1000))
+      const at = now()
+      await eraseOldNeeds(db, new Date(at.getTime() - KEPT_DAYS * 24 * 60 * 60 * 1000), at)
     },
   },
 ]

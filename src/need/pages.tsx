@@ -12,6 +12,8 @@ export type NeedListProps = {
   nav: { href: string; label: string }[]
   items: Need[]
   total: number
+  /** How many needs the words were looked for in, when there were more. */
+  searched?: number | undefined
   filter: NeedFilter
   wards: string[]
 }
@@ -24,7 +26,7 @@ const TAGS = {
 } as const
 
 /** The register: every need, met or not. */
-export function NeedListPage({ look, who, nav, items, total, filter, wards }: NeedListProps) {
+export function NeedListPage({ look, who, nav, items, total, searched, filter, wards }: NeedListProps) {
   const w = needWords(look.lang)
   const page = filter.page ?? 1
   const href = (to: number) => {
@@ -66,6 +68,7 @@ export function NeedListPage({ look, who, nav, items, total, filter, wards }: Ne
           {w.go}
         </button>
       </form>
+      {searched && <p class="tell">{w.searched(searched)}</p>}
       {items.length === 0 ? (
         <p class="tell">{w.none}</p>
       ) : (

@@ -16,7 +16,7 @@ export const needRoutes = new Hono<Env>().get('/need', may('need.list'), async (
     words: query.words?.slice(0, 100) || undefined,
     page: Math.min(Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1), 10_000),
   }
-  const [{ items, total }, wards] = await Promise.all([
+  const [{ items, total, searched }, wards] = await Promise.all([
     listNeeds(db, municipality, filter),
     listWards(db, municipality),
   ])
@@ -32,6 +32,7 @@ export const needRoutes = new Hono<Env>().get('/need', may('need.list'), async (
       nav={workNav(look.lang, actor.role)}
       items={items}
       total={total}
+      searched={searched}
       filter={filter}
       wards={wards.map((ward) => ward.name)}
     />,

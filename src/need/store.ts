@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/db.ts'
+import { openRow, sealedTable, sealRow } from '../platform/sealed.ts'
 import type { Channel, NeedState, Relation, UnmetReason, Urgency } from './rules.ts'
 
 export type Need = {
@@ -26,32 +27,44 @@ export type Need = {
   closed_at: Date | null
 }
 
-export const insertNeed = (tx: Tx, need: Need) => tx.insertInto('need.item').values(need).execute()
+const CONTACT = ['contact_name', 'contact_phone', 'contact_email', 'contact_time'] as const
+export const SEALED_NEED = sealedTable('need.item', ['words', ...CONTACT])
 
-export const findNeed = (db: Db, municipality: string, id: string) =>
-  db
-    .selectFrom('need.item')
-    .selectAll()
-    .where('municipality', '=', municipality)
-    .where('id', '=', id)
-    .executeTakeFirst() as Promise<Need | undefined>
+const opened = (row: unknown): Need | undefined => (row ? openRow(SEALED_NEED, row as Need) : undefined)
 
-export const findNeedByCode = (db: Db, municipality: string, code: string) =>
-  db
-    .selectFrom('need.item')
-    .selectAll()
-    .where('municipality', '=', municipality)
-    .where('code', '=', code)
-    .executeTakeFirst() as Promise<Need | undefined>
+export const insertNeed = (tx: Tx, need: Need) =>
+  tx.insertInto('need.item').values(sealRow(SEALED_NEED, need)).execute()
 
-export const lockNeed = (tx: Tx, municipality: string, id: string) =>
-  tx
-    .selectFrom('need.item')
-    .selectAll()
-    .where('municipality', '=', municipality)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst() as Promise<Need | undefined>
+export const findNeed = async (db: Db, municipality: string, id: string) =>
+  opened(
+    await db
+      .selectFrom('need.item')
+      .selectAll()
+      .where('municipality', '=', municipality)
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  )
+
+export const findNeedByCode = async (db: Db, municipality: string, code: string) =>
+  opened(
+    await db
+      .selectFrom('need.item')
+      .selectAll()
+      .where('municipality', '=', municipality)
+      .where('code', '=', code)
+      .executeTakeFirst(),
+  )
+
+export const lockNeed = async (tx: Tx, municipality: string, id: string) =>
+  opened(
+    await tx
+      .selectFrom('need.item')
+      .selectAll()
+      .where('municipality', '=', municipality)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst(),
+  )
 
 export const moveNeed = (
   tx: Tx,
@@ -64,6 +77,12 @@ export const moveNeed = (
     .where('municipality', '=', need.municipality)
     .where('id', '=', need.id)
     .execute()
+
+/** A part of a row, sealed for it. */
+const sealPart = <R extends object>(id: string, part: R): R => {
+  const { id: _id, ...rest } = sealRow(SEALED_NEED, { ...part, id })
+  return rest as R
+}
 
 export const setContact = (
   tx: Tx,
@@ -81,7 +100,7 @@ export const setContact = (
 ) =>
   tx
     .updateTable('need.item')
-    .set(contact)
+    .set(sealPart(need.id, contact))
     .where('municipality', '=', need.municipality)
     .where('id', '=', need.id)
     .execute()
@@ -89,27 +108,79 @@ export const setContact = (
 export type NeedFilter = { state?: string; ward?: string; group?: string; words?: string; page?: number }
 export const PAGE = 30
 
-/** Needs, newest first, and how many there are in all. */
-export async function listNeeds(db: Db, municipality: string, filter: NeedFilter) {
+/** How many needs, newest first, are opened to search in their words. */
+export const SEARCHED = 20_000
+const AT_ONCE = 1000
+
+export type NeedPage = {
+  items: Need[]
+  total: number
+  /** Set when there were more needs than a search opens: only the words of the newest were looked into. */
+  searched?: number
+}
+
+const filtered = (db: Db, municipality: string, filter: NeedFilter) => {
   let query = db.selectFrom('need.item').where('municipality', '=', municipality)
   if (filter.state) query = query.where('state', '=', filter.state)
   if (filter.ward) query = query.where('ward', '=', filter.ward)
   if (filter.group)
     query = query.where((e) => e.or([e('kind', '=', filter.group!), e('kind', 'like', `${filter.group}.%`)]))
+  return query
+}
+
+/** Needs, newest first, and how many there are in all. */
+export async function listNeeds(db: Db, municipality: string, filter: NeedFilter): Promise<NeedPage> {
+  const from = ((filter.page ?? 1) - 1) * PAGE
+  const query = filtered(db, municipality, filter)
   if (filter.words) {
-    const like = `%${filter.words.replace(/[\\%_]/g, '\\$&')}%`
-    query = query.where((e) => e.or([e('words', 'ilike', like), e('code', 'ilike', like)]))
+    const { ids, searched } = await searchNeeds(db, municipality, filter, filter.words)
+    const items = await findNeeds(db, municipality, ids.slice(from, from + PAGE))
+    const place = new Map(ids.map((id, at) => [id, at]))
+    items.sort((a, b) => place.get(a.id)! - place.get(b.id)!)
+    return { items, total: ids.length, ...(searched ? { searched } : {}) }
   }
   const [items, count] = await Promise.all([
-    query
-      .selectAll()
-      .orderBy('created_at', 'desc')
-      .limit(PAGE)
-      .offset(((filter.page ?? 1) - 1) * PAGE)
-      .execute() as Promise<Need[]>,
+    query.selectAll().orderBy('created_at', 'desc').orderBy('id').limit(PAGE).offset(from).execute(),
     query.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
   ])
-  return { items, total: Number(count.n) }
+  return { items: items.map((row) => opened(row)!), total: Number(count.n) }
+}
+
+const folded = (text: string) => text.normalize('NFKC').toLowerCase()
+
+/**
+ * Ids of needs whose words or code hold a text, newest first. The words are sealed, so they are opened here, a thousand at
+ * a time and SEARCHED at most; codes are plain and looked for in all.
+ */
+async function searchNeeds(db: Db, municipality: string, filter: NeedFilter, words: string) {
+  const wanted = folded(words)
+  const ids: string[] = []
+  let last: { at: string; id: string } | undefined
+  for (let seen = 0; seen < SEARCHED; seen += AT_ONCE) {
+    let query = filtered(db, municipality, filter)
+    // As text, with all its digits: a Date would lose microseconds, and rows with them.
+    if (last) query = query.where(sql<boolean>`(created_at, id) < (${last.at}::timestamptz, ${last.id}::uuid)`)
+    const rows = await query
+      .select(['id', 'code', 'words', sql<string>`created_at::text`.as('at')])
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(AT_ONCE)
+      .execute()
+    for (const row of rows) {
+      const text = openRow(SEALED_NEED, row).words ?? ''
+      if (folded(text).includes(wanted) || row.code.toLowerCase().includes(wanted)) ids.push(row.id)
+    }
+    last = rows.at(-1)
+    if (rows.length < AT_ONCE) return { ids }
+  }
+  const older = await filtered(db, municipality, filter)
+    .select('id')
+    .where(sql<boolean>`(created_at, id) < (${last!.at}::timestamptz, ${last!.id}::uuid)`)
+    .where('code', 'ilike', `%${words.replace(/[\\%_]/g, '\\$&')}%`)
+    .orderBy('created_at', 'desc')
+    .limit(PAGE)
+    .execute()
+  return { ids: [...ids, ...older.map((row) => row.id)], searched: SEARCHED }
 }
 
 export type NeedCount = { kind: string; ward: string | null; state: NeedState; n: number }
@@ -126,22 +197,44 @@ export async function isCodeTaken(db: Db, municipality: string, code: string): P
   return rows[0]!.taken
 }
 
-/** Takes words and contact data out of needs closed before `before`. @returns how many. */
-export async function eraseOld(db: Db, before: Date): Promise<number> {
-  const result = await sql`
-    update need.item set words = null, contact_name = null, contact_phone = null, contact_email = null, contact_time = null
-    where closed_at < ${before} and (words is not null or contact_phone is not null or contact_email is not null)`.execute(
-    db,
-  )
-  return Number(result.numAffectedRows ?? 0)
+const EMPTY = {
+  words: null,
+  contact_name: null,
+  contact_phone: null,
+  contact_email: null,
+  contact_time: null,
+  town: null,
 }
+
+/** Takes the words, the contact data and the neighbourhood out of a need, for good. */
+export const eraseWords = (tx: Tx, need: { municipality: string; id: string }, now: Date) =>
+  tx
+    .updateTable('need.item')
+    .set({ ...EMPTY, erased_at: now })
+    .where('municipality', '=', need.municipality)
+    .where('id', '=', need.id)
+    .where('erased_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+
+/** Needs that were closed before `before` and still hold what is to be erased. */
+export const listToErase = (db: Db, before: Date, limit: number) =>
+  db
+    .selectFrom('need.item')
+    .select(['municipality', 'id'])
+    .where('closed_at', '<', before)
+    .where('erased_at', 'is', null)
+    .orderBy('closed_at')
+    .limit(limit)
+    .execute()
 
 export async function findNeeds(db: Db, municipality: string, ids: string[]): Promise<Need[]> {
   if (ids.length === 0) return []
-  return (await db
+  const rows = await db
     .selectFrom('need.item')
     .selectAll()
     .where('municipality', '=', municipality)
     .where('id', 'in', ids)
-    .execute()) as Need[]
+    .execute()
+  return rows.map((row) => opened(row)!)
 }

@@ -19,6 +19,8 @@ export const needWords = workWords(
     words: '言葉・受付番号',
     go: 'しぼりこむ',
     caption: (shown: number, total: number) => `新しい順（${total}件のうち${shown}件）`,
+    searched: (count: number) =>
+      `言葉は、新しいものから${count.toLocaleString('ja-JP')}件までをさがしました。もっと前のものは、状態・種類・区でしぼるか、受付番号でさがしてください。`,
     none: '当てはまる困りごとはありません',
     unknownWard: '不明',
     noWords: '（言葉は残っていません）',
@@ -41,6 +43,8 @@ export const needWords = workWords(
     words: 'Words, receipt number',
     go: 'Filter',
     caption: (shown: number, total: number) => `Newest first (${shown} of ${total})`,
+    searched: (count: number) =>
+      `Words were looked for in the newest ${count.toLocaleString('en')} needs. For older ones, narrow by state, kind or ward, or search by receipt number.`,
     none: 'No need fits',
     unknownWard: 'unknown',
     noWords: '(no words kept)',

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { lookupHash } from '../platform/cipher.ts'
 import type { Db, Tx } from '../platform/db.ts'
+import { openRow, sealedTable, sealRow } from '../platform/sealed.ts'
 import type { Role } from './rules.ts'
 
 export type Account = {
@@ -25,29 +27,58 @@ export const accountColumns = [
   'account.section',
 ] as const
 
+/** One address has one hash, however it is typed. */
+export const emailHash = (email: string) =>
+  lookupHash(email.normalize('NFKC').trim().toLowerCase(), 'people.account.email')
+
+export const SEALED_ACCOUNT = sealedTable('people.account', ['email'], {
+  beside: ({ email }) => ({ email_hash: email ? emailHash(email) : null }),
+})
+
+/** An account as it is read: its address opened. */
+export const openAccount = <R extends object>(row: R): R => openRow(SEALED_ACCOUNT, row)
+
 export async function upsertAccount(tx: Tx, account: Account & { demo: boolean }): Promise<void> {
-  const { organizationId, ...rest } = account
+  const { organizationId, ...plain } = account
+  const rest = { ...sealRow(SEALED_ACCOUNT, plain), email_hash: plain.email ? emailHash(plain.email) : null }
   await tx
     .insertInto('people.account')
     .values({ ...rest, organization_id: organizationId })
     .onConflict((conflict) =>
       conflict.columns(['municipality', 'id']).doUpdateSet({
-        ...{ name: rest.name, email: rest.email, role: rest.role, organization_id: organizationId },
+        ...{ name: rest.name, email: rest.email, email_hash: rest.email_hash },
+        ...{ role: rest.role, organization_id: organizationId },
         ...{ wards: rest.wards, section: rest.section },
       }),
     )
     .execute()
 }
 
-export const listDemoAccounts = (db: Db, municipality: string): Promise<Account[]> =>
-  db
+export async function listDemoAccounts(db: Db, municipality: string): Promise<Account[]> {
+  const rows = await db
     .selectFrom('people.account as account')
     .select(accountColumns)
     .where('account.municipality', '=', municipality)
     .where('account.demo', '=', true)
     .where('account.left_at', 'is', null)
     .orderBy('account.role')
-    .execute() as Promise<Account[]>
+    .execute()
+  return rows.map((row) => openAccount(row) as Account)
+}
+
+/** The accounts that a mail address belongs to, found by its hash: usually none or one. Those that left are not among them. */
+export async function findAccountByEmail(db: Db, municipality: string, email: string): Promise<Account[]> {
+  const rows = await db
+    .selectFrom('people.account as account')
+    .select(accountColumns)
+    .where('account.municipality', '=', municipality)
+    .where('account.email_hash', '=', emailHash(email))
+    .where('account.left_at', 'is', null)
+    .orderBy('account.created_at')
+    .limit(5)
+    .execute()
+  return rows.map((row) => openAccount(row) as Account)
+}
 
 export type NewEntrance = {
   token_hash: string
@@ -77,8 +108,8 @@ export async function takeEntrance(tx: Tx, tokenHash: string, now: Date): Promis
 }
 
 /** Whether a way in can still be used, without using it. */
-export const findEntrance = (db: Db, tokenHash: string, now: Date): Promise<Entered | undefined> =>
-  db
+export async function findEntrance(db: Db, tokenHash: string, now: Date): Promise<Entered | undefined> {
+  const row = await db
     .selectFrom('people.entrance as entrance')
     .innerJoin('people.account as account', (join) =>
       join.onRef('account.municipality', '=', 'entrance.municipality').onRef('account.id', '=', 'entrance.account_id'),
@@ -88,17 +119,27 @@ export const findEntrance = (db: Db, tokenHash: string, now: Date): Promise<Ente
     .where('entrance.used_at', 'is', null)
     .where('entrance.expires_at', '>', now)
     .where('account.left_at', 'is', null)
-    .executeTakeFirst() as Promise<Entered | undefined>
+    .executeTakeFirst()
+  return row && (openAccount(row) as Entered)
+}
 
 /** An account whose membership has not ended. */
-export const findAccount = (db: Db, municipality: string, id: string): Promise<Account | undefined> =>
-  db
+export async function findAccount(db: Db, municipality: string, id: string): Promise<Account | undefined> {
+  const row = await db
     .selectFrom('people.account as account')
     .select(accountColumns)
     .where('account.municipality', '=', municipality)
     .where('account.id', '=', id)
     .where('account.left_at', 'is', null)
-    .executeTakeFirst() as Promise<Account | undefined>
+    .executeTakeFirst()
+  return row && (openAccount(row) as Account)
+}
+
+/** Drops sessions that are over, and one-time ways in that were over before `entrancesBefore`. */
+export async function deleteOver(db: Db, now: Date, entrancesBefore: Date): Promise<void> {
+  await db.deleteFrom('people.session').where('expires_at', '<', now).execute()
+  await db.deleteFrom('people.entrance').where('expires_at', '<', entrancesBefore).execute()
+}
 
 export type Named = { id: string; name: string; role: Role; organizationId: string | null; section: string | null }
 
@@ -110,18 +151,3 @@ export async function findNames(db: Db, municipality: string, ids: readonly stri
     from people.names(${municipality}, ${[...new Set(ids)]}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }
-
-/**
- * The accounts that a mail address belongs to: usually none or one; two when private life and work share an address.
- * @param email as `tidyEmail` leaves it
- */
-export const findAccountByEmail = (db: Db, municipality: string, email: string): Promise<Account[]> =>
-  db
-    .selectFrom('people.account as account')
-    .select(accountColumns)
-    .where('account.municipality', '=', municipality)
-    .where((e) => e(e.fn<string>('lower', ['account.email']), '=', email))
-    .where('account.left_at', 'is', null)
-    .orderBy('account.created_at')
-    .limit(5)
-    .execute() as Promise<Account[]>

@@ -13,6 +13,7 @@ export type AccountRow = {
   created_at: ColumnType<Date, Date | string | undefined, Date | string>
   left_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   section: ColumnType<string | null, string | null | undefined, string | null>
+  email_hash: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type AskingRow = {

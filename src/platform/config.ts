@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { findKeys, type KeySource } from './keyring.ts'
 
 /** Another site that vouches for people by OpenID Connect. */
 const OidcProvider = z
@@ -49,6 +50,8 @@ const Env = z.object({
   HOST: z.string().default('127.0.0.1'),
   BASE_URL: z.url().optional(),
   SECRET: z.string().min(32).optional(),
+  FIELD_KEYS: z.string().optional(),
+  FIELD_KEYS_FILE: z.string().optional(),
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().default('結び <noreply@musubi.example>'),
   MUNICIPALITY: z
@@ -69,7 +72,7 @@ const Env = z.object({
 
 export type Config = {
   databaseUrl: string | undefined
-  /** Absolute path of the folder that holds the embedded database, its lock and the secret. */
+  /** Absolute path of the folder that holds the embedded database, its lock, the secret and the keys. */
   dataDir: string
   port: number
   host: string
@@ -77,6 +80,8 @@ export type Config = {
   baseUrl: string
   /** Key for signed links and cookies, at least 32 characters. */
   secret: string
+  /** Keys of the fields that are sealed (cipher.ts): given, or a file in the data folder made at the first start. */
+  fieldKeys: KeySource
   smtpUrl: string | undefined
   mailFrom: string
   /** 全国地方公共団体コード, six digits. */
@@ -108,11 +113,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: e.HOST,
     baseUrl: (e.BASE_URL ?? `http://localhost:${e.PORT}`).replace(/\/$/, ''),
     secret: e.SECRET ?? keptSecret(dataDir),
+    fieldKeys: fieldKeys(e, dataDir),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
     municipality: e.MUNICIPALITY,
     proxies: e.TRUSTED_PROXIES,
     oidc: e.OIDC_PROVIDERS,
+  }
+}
+
+function fieldKeys({ FIELD_KEYS, FIELD_KEYS_FILE }: z.infer<typeof Env>, dataDir: string): KeySource {
+  try {
+    return findKeys({ keys: FIELD_KEYS, file: FIELD_KEYS_FILE && resolve(FIELD_KEYS_FILE), dataDir })
+  } catch (error) {
+    const name = FIELD_KEYS ? 'FIELD_KEYS' : FIELD_KEYS_FILE ? 'FIELD_KEYS_FILE' : `${dataDir}/keys.json`
+    throw new Error(`項目の鍵が正しくありません。\n  ${name}: ${(error as Error).message}`, { cause: error })
   }
 }
 

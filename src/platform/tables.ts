@@ -24,18 +24,26 @@ export type EventTodoRow = {
   event_id: number
 }
 
+export type FieldKeyRow = {
+  id: string
+  proof: string
+  known_at: ColumnType<Date, Date | string | undefined, Date | string>
+  retired_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 export type MailRow = {
   id: string
   municipality: string
-  to_address: string
+  to_address: ColumnType<string | null, string | null | undefined, string | null>
   subject: string
-  body: string
+  body: ColumnType<string | null, string | null | undefined, string | null>
   about: ColumnType<string | null, string | null | undefined, string | null>
   created_at: ColumnType<Date, Date | string | undefined, Date | string>
   sent_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   attempts: ColumnType<number, number | undefined, number>
   next_attempt_at: ColumnType<Date, Date | string | undefined, Date | string>
   last_error: ColumnType<string | null, string | null | undefined, string | null>
+  erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export type MigrationRow = {
@@ -65,6 +73,7 @@ export type PlatformTables = {
   'platform.anchor': AnchorRow
   'platform.event': EventRow
   'platform.event_todo': EventTodoRow
+  'platform.field_key': FieldKeyRow
   'platform.mail': MailRow
   'platform.migration': MigrationRow
   'platform.reaction': ReactionRow

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../platform/db.ts'
+import { openRow, sealedTable, sealRow } from '../platform/sealed.ts'
 import type { Outcome, Status } from './rules.ts'
 
 export type Task = {
@@ -22,24 +23,41 @@ export type Task = {
   closed_at: Date | null
 }
 
-export const insertTask = (tx: Tx, task: Task) => tx.insertInto('referral.task').values(task).execute()
+export const SEALED_TASK = sealedTable('referral.task', ['status_note', 'why', 'responder'])
+export const SEALED_NOTE = sealedTable('referral.note', ['author', 'words'])
 
-export const findTask = (db: Db, municipality: string, id: string) =>
-  db
-    .selectFrom('referral.task')
-    .selectAll()
-    .where('municipality', '=', municipality)
-    .where('id', '=', id)
-    .executeTakeFirst() as Promise<Task | undefined>
+/** The lines that say why stand as one text. */
+const sealed = ({ why, ...task }: Task) =>
+  sealRow(SEALED_TASK, { ...task, why: why.length > 0 ? JSON.stringify(why) : null })
 
-export const lockTask = (tx: Tx, municipality: string, id: string) =>
-  tx
-    .selectFrom('referral.task')
-    .selectAll()
-    .where('municipality', '=', municipality)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst() as Promise<Task | undefined>
+const opened = (row: unknown): Task | undefined => {
+  if (!row) return undefined
+  const task = openRow(SEALED_TASK, row as Omit<Task, 'why'> & { why: string | null })
+  return { ...task, why: task.why === null ? [] : (JSON.parse(task.why) as string[]) }
+}
+
+export const insertTask = (tx: Tx, task: Task) => tx.insertInto('referral.task').values(sealed(task)).execute()
+
+export const findTask = async (db: Db, municipality: string, id: string) =>
+  opened(
+    await db
+      .selectFrom('referral.task')
+      .selectAll()
+      .where('municipality', '=', municipality)
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  )
+
+export const lockTask = async (tx: Tx, municipality: string, id: string) =>
+  opened(
+    await tx
+      .selectFrom('referral.task')
+      .selectAll()
+      .where('municipality', '=', municipality)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst(),
+  )
 
 export type TaskChange = Partial<
   Pick<
@@ -55,36 +73,40 @@ export type TaskChange = Partial<
     | 'closed_at'
   >
 >
-export const moveTask = (tx: Tx, task: { municipality: string; id: string }, change: TaskChange) =>
-  tx
+export const moveTask = (tx: Tx, task: { municipality: string; id: string }, change: TaskChange) => {
+  const { id, ...part } = sealRow(SEALED_TASK, { ...change, id: task.id })
+  return tx
     .updateTable('referral.task')
-    .set(change)
+    .set(part)
     .where('municipality', '=', task.municipality)
-    .where('id', '=', task.id)
+    .where('id', '=', id)
     .execute()
+}
 
 /** All tasks of some needs, oldest first. */
 export async function tasksOf(db: Db, municipality: string, needIds: string[]): Promise<Task[]> {
   if (needIds.length === 0) return []
-  return (await db
+  const rows = await db
     .selectFrom('referral.task')
     .selectAll()
     .where('municipality', '=', municipality)
     .where('need_id', 'in', needIds)
     .orderBy('requested_at')
     .orderBy('id')
-    .execute()) as Task[]
+    .execute()
+  return rows.map((row) => opened(row)!)
 }
 
 /** Tasks of the city or of one organisation: open ones by what is due, then the newest closed. */
 export async function listTasks(db: Db, municipality: string, organizationId: string | null, limit = 500) {
   let query = db.selectFrom('referral.task').selectAll().where('municipality', '=', municipality)
   if (organizationId) query = query.where('organization_id', '=', organizationId)
-  return (await query
+  const rows = await query
     .orderBy((e) => e.case().when('closed_at', 'is', null).then(0).else(1).end())
     .orderBy('contact_by')
     .limit(limit)
-    .execute()) as Task[]
+    .execute()
+  return rows.map((row) => opened(row)!)
 }
 
 export const insertLink = (
@@ -150,12 +172,34 @@ export type Note = {
   words: string
   created_at: Date
 }
-export const insertNote = (tx: Tx, note: Note) => tx.insertInto('referral.note').values(note).execute()
-export const notesOf = (db: Db, municipality: string, needId: string) =>
-  db
+export const insertNote = (tx: Tx, note: Note) =>
+  tx.insertInto('referral.note').values(sealRow(SEALED_NOTE, note)).execute()
+export async function notesOf(db: Db, municipality: string, needId: string): Promise<Note[]> {
+  const rows = await db
     .selectFrom('referral.note')
     .selectAll()
     .where('municipality', '=', municipality)
     .where('need_id', '=', needId)
     .orderBy('created_at')
-    .execute() as Promise<Note[]>
+    .execute()
+  return rows.map((row) => openRow(SEALED_NOTE, row))
+}
+
+/** Takes the words out of the file of a need: its notes, and what its referrals say. @returns the ids of the referrals. */
+export async function eraseWords(tx: Tx, municipality: string, needId: string): Promise<string[]> {
+  await tx.deleteFrom('referral.note').where('municipality', '=', municipality).where('need_id', '=', needId).execute()
+  const tasks = await tx
+    .updateTable('referral.task')
+    .set({ status_note: null, why: null })
+    .where('municipality', '=', municipality)
+    .where('need_id', '=', needId)
+    .returning('id')
+    .execute()
+  return tasks.map((task) => task.id)
+}
+
+/** Drops codes that were over before `now`, and links that were over a month before; their codes go with them. */
+export async function deleteOver(db: Db, now: Date, linksBefore: Date): Promise<void> {
+  await db.deleteFrom('referral.opening').where('expires_at', '<', now).execute()
+  await db.deleteFrom('referral.link').where('expires_at', '<', linksBefore).execute()
+}

@@ -37,7 +37,7 @@ export type TaskRow = {
   status: string
   status_reason: ColumnType<string | null, string | null | undefined, string | null>
   status_note: ColumnType<string | null, string | null | undefined, string | null>
-  why: ColumnType<string[], string[] | undefined, string[]>
+  why: ColumnType<string | null, string | null | undefined, string | null>
   part_of: ColumnType<string | null, string | null | undefined, string | null>
   requested_at: ColumnType<Date, Date | string, Date | string>
   answer_by: ColumnType<Date, Date | string, Date | string>

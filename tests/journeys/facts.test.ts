@@ -1,7 +1,10 @@
 // Questions about the person: one at a time, each skippable, kept with the conversation, shown back, erased with it.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { eraseConversations, SEALED_CONVERSATION } from '../../src/consult/store.ts'
 import { eventsAbout } from '../../src/platform/events.ts'
+import { openRow } from '../../src/platform/sealed.ts'
+import { SEALED_TASK } from '../../src/referral/store.ts'
 import { type Page, plain, type Started, startApp, WEDNESDAY } from '../app.ts'
 
 const WORDS = 'ヘルパーさんに家に来てもらって、母の着替えを手伝ってほしい'
@@ -18,12 +21,15 @@ describe('questions about the person', () => {
   after(async () => {
     for (const end of ends) await end()
   })
-  const stored = async (path: string) =>
-    (await app.database.db
+  const stored = async (path: string) => {
+    const row = (await app.database.db
       .selectFrom('consult.conversation')
       .selectAll()
       .where('id', '=', path.split('/').at(-1)!)
       .executeTakeFirst())!
+    const { answer, facts, ...one } = openRow(SEALED_CONVERSATION, row)
+    return { ...one, answer: answer && JSON.parse(answer), facts: facts && JSON.parse(facts) }
+  }
   const desks = (page: Page) => [...page.text.matchAll(/<h3 id="d\d">(.*?)<\/h3>/gs)].map((found) => plain(found[1]!))
   /** Skips what else is asked until this is asked. */
   const askedFor = async (visitor: ReturnType<Started['visitor']>, page: Page, question: RegExp) => {
@@ -116,10 +122,9 @@ describe('questions about the person', () => {
     assert.ok(events.some(({ name }) => name === 'consult.answered'))
     assert.ok(!JSON.stringify(events).includes('75-120') && !JSON.stringify(events).includes('"from"'))
     assert.ok(!app.log.join('\n').includes('75-120'))
-    const { eraseConversations } = await import('../../src/consult/store.ts')
     await eraseConversations(app.database.db, new Date(WEDNESDAY.getTime() + 1000), WEDNESDAY)
     const row = await stored(answer.path)
-    assert.deepEqual([row.words, row.facts, row.answered], [null, {}, []])
+    assert.deepEqual([row.words, row.answer, row.facts, row.answered], [null, null, null, []])
   })
 
   test('the desk that takes it on does not learn what was answered', async () => {
@@ -130,7 +135,9 @@ describe('questions about the person', () => {
     for (const [path] of said.text.matchAll(/\/consult\/[^"]+\/hand-over\/[0-9a-f-]{36}/g))
       await visitor.post(path, { phone: '090-0000-4567', relation: 'family', agreed: 'yes' })
     const tasks = await app.database.db.selectFrom('referral.task').selectAll().execute()
-    assert.ok(!JSON.stringify(tasks).includes('が対象で、合っています'))
+    const opened = JSON.stringify(tasks.map((task) => openRow(SEALED_TASK, task)))
+    assert.ok(opened.includes('と読みました') || opened.includes('言葉'), 'what the desk reads')
+    assert.ok(!opened.includes('が対象で、合っています'))
   })
 
   test('what is no reply is not found, and changes nothing', async () => {

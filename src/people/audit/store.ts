@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { sealText } from '../../platform/cipher.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import { openRow, sealedTable } from '../../platform/sealed.ts'
 import type { FindingKind, Found } from './rules.ts'
 
 export type Finding = Found & {
@@ -10,6 +12,8 @@ export type Finding = Found & {
   reviewed_by: string | null
   note: string | null
 }
+
+export const SEALED_FINDING = sealedTable('people.finding', ['note'])
 
 /** Keeps what was found on a day; what is known already gets its new numbers, unless it has been reviewed. */
 export async function keepFindings(
@@ -38,7 +42,7 @@ export async function listFindings(db: Db, municipality: string, reviewed: boole
     .limit(limit)
     .execute()
   return rows.map(({ actor_id, kind, numbers, ...row }) => ({
-    ...row,
+    ...openRow(SEALED_FINDING, row),
     kind: kind as FindingKind,
     actor: actor_id,
     numbers: numbers as Record<string, number>,
@@ -52,7 +56,7 @@ export const reviewFindingRow = (
 ) =>
   tx
     .updateTable('people.finding')
-    .set({ reviewed_at: now, reviewed_by: by, note })
+    .set({ reviewed_at: now, reviewed_by: by, note: sealText(note, SEALED_FINDING.place('note', { id })) })
     .where('municipality', '=', municipality)
     .where('id', '=', id)
     .where('reviewed_at', 'is', null)

@@ -1,18 +1,23 @@
 // Members and invitations as rows.
 import type { Db, Tx } from '../../platform/db.ts'
+import { sealRow } from '../../platform/sealed.ts'
 import type { Role } from '../rules.ts'
-import { type Account, accountColumns } from '../store.ts'
+import { type Account, accountColumns, emailHash, openAccount, SEALED_ACCOUNT } from '../store.ts'
 
 export const insertAccount = (tx: Tx, { organizationId, ...account }: Account) =>
   tx
     .insertInto('people.account')
-    .values({ ...account, organization_id: organizationId })
+    .values({
+      ...sealRow(SEALED_ACCOUNT, account),
+      email_hash: account.email ? emailHash(account.email) : null,
+      organization_id: organizationId,
+    })
     .execute()
 
 export type MemberRow = Account & { createdAt: Date; demo: boolean }
 
 /** Members at work: of one organisation, or of the whole city. Residents are nobody's members. */
-export function listMembers(db: Db, municipality: string, organization: string | null): Promise<MemberRow[]> {
+export async function listMembers(db: Db, municipality: string, organization: string | null): Promise<MemberRow[]> {
   let rows = db
     .selectFrom('people.account as account')
     .select([...accountColumns, 'account.created_at as createdAt', 'account.demo'])
@@ -20,7 +25,8 @@ export function listMembers(db: Db, municipality: string, organization: string |
     .where('account.role', '!=', 'resident')
     .where('account.left_at', 'is', null)
   if (organization) rows = rows.where('account.organization_id', '=', organization)
-  return rows.orderBy('account.organization_id').orderBy('account.name').limit(1000).execute() as Promise<MemberRow[]>
+  const found = await rows.orderBy('account.organization_id').orderBy('account.name').limit(1000).execute()
+  return found.map((row) => openAccount(row) as MemberRow)
 }
 
 /** Locks a member, and before that everybody else whose going could make them the last: in one order, for all. */
@@ -40,13 +46,14 @@ export async function lockMember(tx: Tx, municipality: string, id: string): Prom
     .where((e) => e.or([e('id', '=', id), e.and([e('role', '=', row.role), e('left_at', 'is', null)])]))
   if (row.organizationId) peers = peers.where('organization_id', '=', row.organizationId)
   await peers.orderBy('id').forUpdate().execute()
-  return (await tx
+  const locked = await tx
     .selectFrom('people.account as account')
     .select(accountColumns)
     .where('account.municipality', '=', municipality)
     .where('account.id', '=', id)
     .where('account.left_at', 'is', null)
-    .executeTakeFirst()) as Account | undefined
+    .executeTakeFirst()
+  return locked && (openAccount(locked) as Account)
 }
 
 /** How many others hold the same role in the same place. */
@@ -101,7 +108,7 @@ export async function closeAccount(tx: Tx, municipality: string, id: string, now
     .execute()
   await tx
     .updateTable('people.account')
-    .set({ left_at: now, email: null })
+    .set({ left_at: now, email: null, email_hash: null })
     .where('municipality', '=', municipality)
     .where('id', '=', id)
     .execute()

@@ -1,6 +1,6 @@
 // Sessions as rows: the hash of a cookie, who, how surely, since when, and until when.
 import type { Db, Tx } from '../../platform/db.ts'
-import { type Account, accountColumns } from '../store.ts'
+import { type Account, accountColumns, openAccount } from '../store.ts'
 import type { Factors, Way } from './rules.ts'
 
 export type NewSession = {
@@ -22,8 +22,8 @@ export const insertSession = (tx: Tx, row: NewSession) => tx.insertInto('people.
 export type OpenSession = Account & { sessionId: string; factors: Factors; way: Way; seenAt: Date }
 
 /** The session of a cookie, if it has not ended, and neither has the membership. */
-export const findSession = (db: Db, tokenHash: string, now: Date): Promise<OpenSession | undefined> =>
-  db
+export async function findSession(db: Db, tokenHash: string, now: Date): Promise<OpenSession | undefined> {
+  const row = await db
     .selectFrom('people.session as session')
     .innerJoin('people.account as account', (join) =>
       join.onRef('account.municipality', '=', 'session.municipality').onRef('account.id', '=', 'session.account_id'),
@@ -39,7 +39,9 @@ export const findSession = (db: Db, tokenHash: string, now: Date): Promise<OpenS
     .where('session.expires_at', '>', now)
     .where('session.idle_at', '>', now)
     .where('account.left_at', 'is', null)
-    .executeTakeFirst() as Promise<OpenSession | undefined>
+    .executeTakeFirst()
+  return row && (openAccount(row) as OpenSession)
+}
 
 export const touchSession = (db: Db, tokenHash: string, now: Date, idleAt: Date) =>
   db.updateTable('people.session').set({ seen_at: now, idle_at: idleAt }).where('token_hash', '=', tokenHash).execute()
