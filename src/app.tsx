@@ -12,20 +12,20 @@ import { matchingLabours, matchingRoutes, matchingTimers } from './matching/inde
 import { needRoutes, needTimers } from './need/index.ts'
 import { openapi } from './openapi.ts'
 import { auditOutside } from './outside.ts'
-import { ANONYMOUS, anyone, auditRoutes, auditTimers, peopleRoutes, readActor } from './people/index.ts'
+import { ANONYMOUS, anyone, auditRoutes, auditTimers, peopleRoutes, peopleTimers, readActor } from './people/index.ts'
 import { anchorTimer } from './platform/anchor.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import { type Ctx, type Env, page, problem, protect, readLook } from './platform/http.ts'
 import type { Jobs } from './platform/jobs.ts'
-import { deliverMail } from './platform/mail.ts'
+import { deliverMail, mailTimers } from './platform/mail.ts'
 import { actingAs } from './platform/scope.ts'
 import { sealTimer } from './platform/seal.ts'
 import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
-import { referralReactions, referralRoutes } from './referral/index.ts'
+import { referralReactions, referralRoutes, referralTimers } from './referral/index.ts'
 import { wrongWords } from './words.ts'
 
 export type Service = {
@@ -143,6 +143,9 @@ export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
       ...consultTimers(now, config.municipality),
       ...matchingTimers(now),
       ...needTimers(now),
+      ...referralTimers(now),
+      ...peopleTimers(now),
+      ...mailTimers(now),
       ...auditTimers(now, config.municipality),
       sealTimer(now),
       anchorTimer(now),

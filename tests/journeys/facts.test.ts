@@ -1,7 +1,10 @@
 // Questions about the person: one at a time, each skippable, kept with the conversation, shown back, erased with it.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { eraseConversations, SEALED_CONVERSATION } from '../../src/consult/store.ts'
 import { eventsAbout } from '../../src/platform/events.ts'
+import { openRow } from '../../src/platform/sealed.ts'
+import { SEALED_TASK } from '../../src/referral/store.ts'
 import { type Page, plain, type Started, startApp, WEDNESDAY } from '../app.ts'
 
 const WORDS = 'ヘルパーさんに家に来てもらって、母の着替えを手伝ってほしい'
@@ -119,9 +122,6 @@ describe('questions about the person', () => {
     assert.ok(events.some(({ name }) => name === 'consult.answered'))
     assert.ok(!JSON.stringify(events).includes('75-120') && !JSON.stringify(events).includes('"from"'))
     assert.ok(!app.log.join('\n').includes('75-120'))
-import { eraseConversations, SEALED_CONVERSATION } from '../../src/consult/store.ts'
-import { openRow } from '../../src/platform/sealed.ts'
-import { SEALED_TASK } from '../../src/referral/store.ts'
     await eraseConversations(app.database.db, new Date(WEDNESDAY.getTime() + 1000), WEDNESDAY)
     const row = await stored(answer.path)
     assert.deepEqual([row.words, row.answer, row.facts, row.answered], [null, null, null, []])
