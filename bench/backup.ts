@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { startPostgres } from '../scripts/postgres.ts'
 
@@ -21,8 +21,11 @@ async function step(name: string, where: Where, path: string): Promise<Record<st
     const { migrate } = await import('../src/platform/migrate.ts')
     const { ensureDemo } = await import('../src/demo.ts')
     const { readConfig } = await import('../src/platform/config.ts')
+    const { startKeys } = await import('../src/platform/keyring.ts')
     await migrate(database.pool)
-    await ensureDemo(database.db, readConfig({ SECRET: 'x'.repeat(40) }), new Date())
+    const config = readConfig({ DATA_DIR: dirname(path), SECRET: 'x'.repeat(40) })
+    startKeys(config.fieldKeys)
+    await ensureDemo(database.db, config, new Date())
     if (name === 'events')
       await database.pool.query(
         `insert into platform.event (municipality, name, actor_kind, actor_id, subject, data)

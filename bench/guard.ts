@@ -13,12 +13,14 @@ import { VERBS } from '../src/people/index.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { readConfig } from '../src/platform/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
+import { startKeys } from '../src/platform/keyring.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { guardPool } from '../src/platform/scope.ts'
 
 const ROUNDS = 300
 const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
 const config = { ...readConfig({ DATA_DIR: folder, SECRET: 'x'.repeat(40) }), port: 0 }
+startKeys(config.fieldKeys)
 const postgres = await startPostgres()
 const admin = new pg.Client({ connectionString: postgres.url })
 await admin.connect()

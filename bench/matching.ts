@@ -19,6 +19,7 @@ import { systemClock } from '../src/platform/clock.ts'
 import { readConfig } from '../src/platform/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
 import { tokens } from '../src/platform/japanese.ts'
+import { startKeys } from '../src/platform/keyring.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { type Doc, type Found, fullText, miniSearch, orama, plainBm25, type Search, trigrams } from './rivals/search.ts'
 
@@ -66,6 +67,7 @@ const fits = (patterns: readonly string[], slug: string) =>
 
 const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
 const config = { ...readConfig({ ...process.env, DATA_DIR: folder, SECRET: 'x'.repeat(40) }), databaseUrl: undefined }
+startKeys(config.fieldKeys)
 const database = await openDatabase({})
 await migrate(database.pool)
 await ensureDemo(database.db, config, systemClock())

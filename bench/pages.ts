@@ -13,11 +13,13 @@ import { refresh } from '../src/matching/index.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { readConfig } from '../src/platform/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
+import { startKeys } from '../src/platform/keyring.ts'
 import { migrate } from '../src/platform/migrate.ts'
 
 const SECONDS = 5
 const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
 const config = { ...readConfig({ ...process.env, DATA_DIR: folder, SECRET: 'x'.repeat(40) }), port: 0 }
+startKeys(config.fieldKeys)
 const database = await openDatabase(config.databaseUrl ? { url: config.databaseUrl } : { folder: `${folder}/db` })
 await migrate(database.pool)
 await ensureDemo(database.db, config, systemClock())

@@ -19,6 +19,7 @@ import { loadVectors } from '../src/matching/vectors.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { readConfig } from '../src/platform/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
+import { startKeys } from '../src/platform/keyring.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { codes, lesson, lines, phrases, topics, wordings } from './said.ts'
 
@@ -26,6 +27,7 @@ type Asked = { text: string; ward?: string | null; needs: string[]; accept?: str
 
 const folder = mkdtempSync(join(tmpdir(), 'musubi-chance-'))
 const config = { ...readConfig({ ...process.env, DATA_DIR: folder, SECRET: 'x'.repeat(40) }), databaseUrl: undefined }
+startKeys(config.fieldKeys)
 const database = await openDatabase({})
 await migrate(database.pool)
 await ensureDemo(database.db, config, systemClock())

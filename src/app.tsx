@@ -28,13 +28,13 @@ import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import { type Ctx, type Env, page, problem, protect, readLook } from './platform/http.ts'
 import type { Jobs } from './platform/jobs.ts'
-import { deliverMail } from './platform/mail.ts'
+import { deliverMail, mailTimers } from './platform/mail.ts'
 import { actingAs } from './platform/scope.ts'
 import { sealTimer } from './platform/seal.ts'
 import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
-import { referralReactions, referralRoutes } from './referral/index.ts'
+import { referralReactions, referralRoutes, referralTimers } from './referral/index.ts'
 import { reportRoutes } from './sharing/index.ts'
 import { wrongWords } from './words.ts'
 
@@ -158,6 +158,8 @@ export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
       ...consultTimers(now, config.municipality),
       ...matchingTimers(now),
       ...needTimers(now),
+      ...referralTimers(now),
+      ...mailTimers(now),
       ...auditTimers(now, config.municipality),
       sealTimer(now),
       anchorTimer(now),

@@ -2,69 +2,31 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findMunicipality } from './area/index.ts'
-import { runAudit } from './audit.ts'
-import { backup, type Place, restore, type Said } from './backup.ts'
 import { askServer, type Found } from './beside.ts'
 import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
-import { HELP } from './help.ts'
 import { evaluate, FACT_KINDS, type Facts, factOf, tellEvaluation, tellTraining, train } from './matching/index.ts'
-import { openAdmin, openEntrance, roleWords } from './people/index.ts'
+import { configured, OPERATIONS, OPERATIONS_HELP, open, Stop } from './operate.ts'
+import { roleWords } from './people/index.ts'
 import { systemClock } from './platform/clock.ts'
-import { type Config, readConfig } from './platform/config.ts'
-import { type Database, openDatabase } from './platform/db.ts'
+import type { Config } from './platform/config.ts'
+import type { Database } from './platform/db.ts'
 import { type Owner, takeLock } from './platform/lock.ts'
-import { migrate } from './platform/migrate.ts'
 import { startServer } from './server.ts'
 
-/** A message for the person at the terminal; ends the command with a code. */
-class Stop extends Error {
-  readonly code: number
-  constructor(message: string, code = 1) {
-    super(message)
-    this.code = code
-  }
-}
+const HELP = `musubi — 結び
 
-/** The configuration, or the reason why there is none, without the place in the code. */
-function configured(): Config {
-  try {
-    return readConfig()
-  } catch (error) {
-    throw new Stop((error as Error).message, 2)
-  }
-}
+  serve [--demo]                     サーバーを動かす（--demo: 空のときデモを入れ、入口のリンクを表示。埋め込みでは、いつも）
+  match "言葉" [--ward 区] [--fact age=75-120]… [--answered who]… [--limit 数] [--json]
+  match --file lines.txt [--ward 区] [--json]
+  import FILE|DIR [--municipality コード]
+  evaluate DIR [--learn 分割数] [--seed 数] [--json]   質問と正解のフォルダで、さがす力を測る
+  train [市町村コード] [--seed 数]      この自治体の目録と終わった相談から学び、よくなれば使う
+  demo --reset                       デモのデータを消して、入れなおす
+${OPERATIONS_HELP}
 
-type Opened = Database & { listens: (port: number) => void }
-
-/** Opens the database, migrated unless `prepare` says otherwise; on the embedded one, as its only owner. */
-async function open(
-  config: Config,
-  onHeld?: (owner: Owner) => Promise<never>,
-  prepare: (pool: Database['pool']) => Promise<unknown> = migrate,
-): Promise<Opened> {
-  if (config.databaseUrl) {
-    const database = await openDatabase({ url: config.databaseUrl })
-    await prepare(database.pool)
-    return { ...database, listens: () => {} }
-  }
-  const lock = takeLock(config.dataDir)
-  if (!lock.ok) {
-    await onHeld?.(lock.owner)
-    throw new Stop(
-      `データ（${config.dataDir}）は、いま別のプロセス（${lock.owner.pid}）が使っています。\n` +
-        'サーバーを止めてから、もう一度実行してください。同時に使うときは DATABASE_URL で PostgreSQL を使ってください。',
-    )
-  }
-  const database = await openDatabase({ folder: `${config.dataDir}/db` })
-  await prepare(database.pool)
-  const close = async () => {
-    await database.close()
-    lock.release()
-  }
-  return { ...database, close, listens: lock.listens }
-}
+環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET, BACKUP_KEY, FIELD_KEYS, FIELD_KEYS_FILE`
 
 async function serve(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { demo: { type: 'boolean' }, 'no-jobs': { type: 'boolean' } } })
@@ -321,59 +283,14 @@ async function teach(args: string[]): Promise<void> {
   }
 }
 
-/** The sealed record of what happened: its anchor on paper, and the check of the whole. */
-async function audit(args: string[]): Promise<void> {
-  const progress = (events: number) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${events} 件`)
-  const told = await runAudit(args, () => open(configured()), systemClock(), progress)
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
-  if (told.code === 2) throw new Stop(told.text, 2)
-  console.log(told.text)
-  process.exitCode = told.code
-}
-
-/** Backups take the database as it is, so that one can be taken before a new version changes it. */
-const copying = (command: (args: string[], place: Place) => Promise<Said>) => async (args: string[]) => {
-  const config = configured()
-  const ending = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
-  const said = await command(args, {
-    open: () => open(config, undefined, async () => {}),
-    municipality: config.municipality,
-    now: systemClock,
-    env: process.env,
-    signal: ending.signal,
-  })
-  if (!said.ok) throw new Stop(said.message, said.code)
-  console.log(said.message)
-}
-
-/** The first administrator is nobody's guest: whoever runs the server makes them here, and they invite the others. */
-async function admin(args: string[]): Promise<void> {
-  const [name, email] = parseArgs({ args, allowPositionals: true }).positionals
-  if (!name || !email) throw new Stop('musubi admin "名前" メールアドレス', 2)
-  const config = configured()
-  const database = await open(config)
-  try {
-    const account = await openAdmin(database.db, config.municipality, { name, email }, systemClock())
-    if (!account) throw new Stop('名前は100字まで、メールアドレスは name@example.jp のように書いてください。', 2)
-    const token = await openEntrance(database.db, account, systemClock(), { factors: 2 })
-    console.log(`${name} さんの入口（一度だけ、24時間使えます）:\n  ${config.baseUrl}/people/enter/${token}`)
-  } finally {
-    await database.close()
-  }
-}
-
 const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   serve,
   match,
   import: importFiles,
   evaluate: measure,
   train: teach,
-  audit,
-  admin,
   demo,
-  backup: copying(backup),
-  restore: copying(restore),
+  ...OPERATIONS,
 }
 const [name = 'help', ...rest] = process.argv.slice(2)
 const command = COMMANDS[name]

@@ -4,11 +4,17 @@ import { systemClock } from './platform/clock.ts'
 import { readConfig } from './platform/config.ts'
 import { openDatabase } from './platform/db.ts'
 import { startJobs } from './platform/jobs.ts'
+import { startKeys } from './platform/keyring.ts'
+import { meetKeys } from './platform/rekey.ts'
 
 const config = readConfig()
 if (!config.databaseUrl)
   throw new Error('DATABASE_URL を設定してください。埋め込みのデータベースでは、サーバーが仕事も行います。')
+startKeys(config.fieldKeys)
 const database = await openDatabase({ url: config.databaseUrl })
+const missing = await meetKeys(database.db)
+if (missing.length > 0)
+  throw new Error(`鍵 ${missing.join('、')} がないか、ちがいます。サーバーと同じ鍵を渡してください。`)
 const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
 const stop = await startJobs(database.db, database.pool, jobsOf({ config, now: systemClock }), log)
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

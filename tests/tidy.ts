@@ -21,6 +21,7 @@ export const OTHER_KEYS: Record<string, string> = {
   'platform.seal': 'one chain over the one log',
   'platform.anchor': 'one chain over the one log; its key is the day',
   'platform.mail': 'one queue of the whole installation; rows carry their municipality',
+  'platform.field_key': 'keys are of the whole installation',
   'people.entrance': 'found by the hash of a token, before the municipality is known',
   'people.session': 'found by the hash of a cookie, before the municipality is known',
   'people.handshake': 'found by the hash of a cookie, between two steps of one sign-in',

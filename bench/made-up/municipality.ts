@@ -9,6 +9,7 @@ import { keptOf, leanOf } from '../../src/matching/lean.ts'
 import { readConfig } from '../../src/platform/config.ts'
 import type { Database } from '../../src/platform/db.ts'
 import { tokens } from '../../src/platform/japanese.ts'
+import { startKeys } from '../../src/platform/keyring.ts'
 import { migrate } from '../../src/platform/migrate.ts'
 import type { Doc } from '../rivals/search.ts'
 
@@ -27,6 +28,7 @@ export type Demo = { now: Date; code: string; analysed: Analysed[]; docs: Doc[] 
 export async function loadDemo(database: Database, folder: string): Promise<Demo> {
   const now = new Date()
   const config = { ...readConfig({ ...process.env, DATA_DIR: folder, SECRET: 'x'.repeat(40) }), databaseUrl: undefined }
+  startKeys(config.fieldKeys)
   await migrate(database.pool)
   await ensureDemo(database.db, config, now)
   await refresh(database.db, config.municipality, now)

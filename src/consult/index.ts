@@ -5,3 +5,5 @@ export { consultApi, MATCH_PROBLEMS, type Matched, MatchInput, matchAsData } fro
 export { tellQuestion } from './fact-words.ts'
 export { consultReactions, consultTimers } from './jobs.ts'
 export { consultRoutes } from './routes.tsx'
+export { KEPT_DAYS as CONVERSATION_KEPT_DAYS } from './rules.ts'
+export { eraseConversationsOf, SEALED_CONVERSATION } from './store.ts'

@@ -4,7 +4,7 @@ import { type Reaction, tally } from '../platform/events.ts'
 import type { Timer } from '../platform/jobs.ts'
 import { findTask, type Outcome, tasksOf } from '../referral/index.ts'
 import { FIRST, KEPT_DAYS } from './rules.ts'
-import { eraseConversations } from './store.ts'
+import { eraseConversations, eraseConversationsOf } from './store.ts'
 
 /** What an ending says of its desk: one that sent the person elsewhere was not the right one. */
 const HELPED: Record<Outcome, Helped> = {
@@ -38,6 +38,13 @@ export const consultReactions = (): Reaction[] => [
           await takeBackCase(tx, { ...about, serviceId: other.service_id, at: other.closed_at })
       const outcome = HELPED[task.outcome]
       await keepCase(tx, { ...about, serviceId: task.service_id, outcome, at: task.closed_at })
+    },
+  },
+  {
+    name: 'consult.erase_need',
+    on: 'need.erased',
+    run: async (tx, event) => {
+      await eraseConversationsOf(tx, event.municipality, event.subject, event.at)
     },
   },
 ]

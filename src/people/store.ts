@@ -135,12 +135,6 @@ export async function findAccount(db: Db, municipality: string, id: string): Pro
   return row && (openAccount(row) as Account)
 }
 
-/** Drops sessions that are over, and one-time ways in that were over before `entrancesBefore`. */
-export async function deleteOver(db: Db, now: Date, entrancesBefore: Date): Promise<void> {
-  await db.deleteFrom('people.session').where('expires_at', '<', now).execute()
-  await db.deleteFrom('people.entrance').where('expires_at', '<', entrancesBefore).execute()
-}
-
 export type Named = { id: string; name: string; role: Role; organizationId: string | null; section: string | null }
 
 /** Names of accounts whose ids are known from a record one may read. */

@@ -132,10 +132,11 @@ test('a file of keys is made once, for its owner only; a process follows it when
   const folder = mkdtempSync(join(tmpdir(), 'musubi-keys-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const { fieldKeys } = readConfig({ DATA_DIR: join(folder, 'data'), SECRET: 'x'.repeat(40) })
-  assert.ok(fieldKeys.kind === 'file' && existsSync(fieldKeys.path))
+  assert.ok(fieldKeys.kind === 'file' && !existsSync(fieldKeys.path), 'reading the settings makes nothing')
+  startKeys(fieldKeys)
   assert.equal(statSync(fieldKeys.path).mode & 0o777, 0o600)
   const first = readFileSync(fieldKeys.path, 'utf8')
-  readConfig({ DATA_DIR: join(folder, 'data'), SECRET: 'x'.repeat(40) })
+  startKeys(readConfig({ DATA_DIR: join(folder, 'data'), SECRET: 'x'.repeat(40) }).fieldKeys)
   assert.equal(readFileSync(fieldKeys.path, 'utf8'), first)
 
   const ring = startKeys(fieldKeys)

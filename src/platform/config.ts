@@ -80,7 +80,7 @@ export type Config = {
   baseUrl: string
   /** Key for signed links and cookies, at least 32 characters. */
   secret: string
-  /** Keys of the fields that are sealed (cipher.ts): given, or a file in the data folder made at the first start. */
+  /** Keys of the fields that are sealed (cipher.ts): given, or a file in the data folder, made at the first start. */
   fieldKeys: KeySource
   smtpUrl: string | undefined
   mailFrom: string

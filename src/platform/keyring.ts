@@ -125,20 +125,18 @@ function makeRing(path: string): void {
 export function findKeys(given: { keys?: string; file?: string; dataDir: string }): KeySource {
   if (given.keys) return { kind: 'env', ring: readKeys(given.keys) }
   const path = given.file ?? `${given.dataDir}/keys.json`
-  if (!existsSync(path)) {
-    if (given.file) throw new Error(`${path} がありません`)
-    makeRing(path)
-  }
-  readKeys(readFileSync(path, 'utf8'))
+  if (existsSync(path)) readKeys(readFileSync(path, 'utf8'))
+  else if (given.file) throw new Error(`${path} がありません`)
   return { kind: 'file', path }
 }
 
 /** The ring as it stands now. */
-export const ringOf = (source: KeySource): KeyRing =>
+const ringOf = (source: KeySource): KeyRing =>
   source.kind === 'env' ? source.ring : readKeys(readFileSync(source.path, 'utf8'))
 
-/** Gives this process its keys, and keeps them in step with the file. @returns the ring. */
+/** Gives this process its keys, made where there are none yet, and keeps them in step with the file. @returns the ring. */
 export function startKeys(source: KeySource): KeyRing {
+  if (source.kind === 'file' && !existsSync(source.path)) makeRing(source.path)
   const ring = ringOf(source)
   if (source.kind === 'env') {
     useKeys(ring)

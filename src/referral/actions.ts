@@ -4,6 +4,7 @@ import { closeNeed, reopenNeed } from '../need/index.ts'
 import { businessDeadline } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
+import { eraseMailAbout } from '../platform/mail.ts'
 import {
   ANSWER_DAYS,
   CONTACT_DAYS,
@@ -18,6 +19,7 @@ import {
   type Status,
 } from './rules.ts'
 import {
+  eraseWords,
   insertNote,
   insertTask,
   lockTask,
@@ -313,4 +315,10 @@ export function addNote(
     })
     await record(tx, { municipality: note.municipality, name: 'referral.noted', actor, subject: note.needId, at: now })
   })
+}
+
+/** Takes out of the file of a need what was written about the person: notes, remarks, reasons, and the mails about it. */
+export async function eraseFile(tx: Tx, municipality: string, needId: string, now: Date): Promise<void> {
+  const tasks = await eraseWords(tx, municipality, needId)
+  await eraseMailAbout(tx, municipality, [needId, ...tasks], now)
 }

@@ -9,6 +9,7 @@ export {
   beginReferral,
   completeReferral,
   declineReferral,
+  eraseFile,
   failReferral,
   forwardNeed,
   giveUp,
@@ -18,7 +19,7 @@ export {
   requestReferral,
   withdrawNeed,
 } from './actions.ts'
-export { referralReactions } from './jobs.ts'
+export { LINK_KEPT_DAYS, referralReactions, referralTimers } from './jobs.ts'
 export { referralRoutes } from './routes.tsx'
 export type { DeclineReason, FailReason, Outcome, Status } from './rules.ts'
-export { findTask, tasksOf } from './store.ts'
+export { findTask, SEALED_NOTE, SEALED_TASK, tasksOf } from './store.ts'

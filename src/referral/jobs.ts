@@ -1,9 +1,11 @@
 import { findNeed } from '../need/index.ts'
 import type { Reaction } from '../platform/events.ts'
+import type { Timer } from '../platform/jobs.ts'
 import { writeMail } from '../platform/mail.ts'
+import { eraseFile } from './actions.ts'
 import { announce } from './link.ts'
 import { mailWords } from './mail-words.ts'
-import { findTask } from './store.ts'
+import { deleteOver, findTask } from './store.ts'
 
 /** What follows from a referral's events. `now` and the public address come from outside. */
 export function referralReactions(baseUrl: string, now: () => Date): Reaction[] {
@@ -36,5 +38,21 @@ export function referralReactions(baseUrl: string, now: () => Date): Reaction[] 
     tellPerson('referral.accepted'),
     tellPerson('referral.declined'),
     tellPerson('referral.completed'),
+    {
+      name: 'referral.erase',
+      on: 'need.erased',
+      run: (tx, event) => eraseFile(tx, event.municipality, event.subject, event.at),
+    },
   ]
 }
+
+/** Days after which a link that has ended is dropped. */
+export const LINK_KEPT_DAYS = 30
+
+export const referralTimers = (now: () => Date): Timer[] => [
+  {
+    name: 'referral.sweep',
+    cron: '17 * * * *',
+    run: (db) => deleteOver(db, now(), new Date(now().getTime() - LINK_KEPT_DAYS * 24 * 60 * 60 * 1000)),
+  },
+]

@@ -1,6 +1,21 @@
 // What somebody signs in with: mail asked for, steps in between, passkeys, codes, who they are at other sites.
 import type { Db, Tx } from '../../platform/db.ts'
+import { sealedTable } from '../../platform/sealed.ts'
 import { type Account, findAccount } from '../store.ts'
+
+/** Sealed values of sign-in, for the change of keys. */
+export const SEALED_SIGNIN = [
+  sealedTable('people.asking', ['sealed_email'], { place: (_column, { id }) => `people.asking/${id}` }),
+  sealedTable('people.invitation', ['sealed_email'], { place: (_column, { id }) => `people.invitation/${id}` }),
+  sealedTable('people.handshake', ['sealed'], {
+    key: { token_hash: 'text' },
+    place: (_column, { token_hash }) => `people.handshake/${token_hash}`,
+  }),
+  sealedTable('people.totp', ['sealed_secret'], {
+    key: { municipality: 'text', account_id: 'uuid' },
+    place: (_column, row) => `people.totp/${row.municipality}/${row.account_id}`,
+  }),
+]
 
 // ── a link by mail ──────────────────────────────────────────────────────────────────────────────────────────────
 
