@@ -1,7 +1,9 @@
 // The service as its visitors meet it: real routes on a real database, a clock that can be moved, cookies that are kept.
 import type { TestContext } from 'node:test'
+import { createHash } from 'node:crypto'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
+import { useKeys } from '../src/platform/cipher.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
@@ -22,6 +24,9 @@ export const CONFIG: Config = {
   municipality: '141305',
 }
 
+const key = (name: string) => createHash('sha256').update(`a key of the tests: ${name}`).digest()
+export const KEYS = { current: 't1', keys: { t1: key('t1') }, lookup: key('lookup') }
+
 export type Started = {
   database: TestDatabase
   service: Service
@@ -40,6 +45,7 @@ export type Started = {
 
 /** The service with the demo loaded, on the database of this run. */
 export async function startApp(t: Pick<TestContext, 'after'>, now: Date = WEDNESDAY): Promise<Started> {
+  useKeys(KEYS)
   const database = await testDatabase(t)
   let time = now
   const log: string[] = []
