@@ -30,6 +30,7 @@ const sentences = <const V extends string>(all: Record<V, Sentence>): Record<V, 
 const everyone = (reach: Reach): Sentence['who'] => Object.fromEntries(ROLES.map((role) => [role, reach]))
 const city: Sentence['who'] = { staff: 'the city', admin: 'the city' }
 const desks: Sentence['who'] = { desk: 'its organisation', chief: 'its organisation', ...city }
+const own: Sentence['who'] = { resident: 'where it belongs' }
 
 export const VERBS = sentences({
   'need.list': { says: 'see the list of needs', who: city, opens: true },
@@ -42,6 +43,11 @@ export const VERBS = sentences({
   'insight.staff': { says: 'see exact figures', who: city },
   'matching.learning': { says: 'see and steer what was learned', who: city },
   'people.leave': { says: 'sign out', who: everyone('itself'), oneFactor: true },
+  'sharing.person': { says: 'begin and see records of persons it supports', who: desks, opens: true },
+  'sharing.ask': { says: 'ask a person for consent, and write down what they said', who: desks, opens: true },
+  'sharing.mine': { says: 'see what there is about oneself, or whom one is tied to', who: own, opens: true },
+  'sharing.speak': { says: 'consent, withdraw and ask for oneself or as an agent', who: own, opens: true },
+  'sharing.requests': { says: 'answer requests for disclosure and erasure', who: city, opens: true },
   'people.audit': { says: 'read the record of looks and changes', who: { auditor: 'the city', admin: 'the city' } },
 })
 export type Verb = keyof typeof VERBS

@@ -65,3 +65,65 @@ export function standsAt(
   if (at < since) return 'not_yet'
   return at < until ? 'stands' : 'over'
 }
+
+const DAY = 24 * 60 * 60 * 1000
+/** Half a year, when nobody says otherwise; a year at most. */
+export const USUAL_DAYS = 182
+export const MOST_DAYS = 365
+/** How long before its end a consent is brought to mind. */
+export const REMIND_DAYS = 30
+/** Recipients of one form. */
+export const MOST_RECIPIENTS = 20
+
+/** When a consent of so many days ends. It begins when it is written down: nobody backdates. */
+export const endsAt = (since: Date, days: number): Date => new Date(since.getTime() + days * DAY)
+
+export type Asked = { organizations: string[]; accounts: string[]; facts: Fact[]; purpose: Purpose | null; days: number }
+export type AskProblem = 'recipients' | 'facts' | 'purpose' | 'days'
+
+/** What is missing before somebody may be asked. */
+export function askProblems({ organizations, accounts, facts, purpose, days }: Asked): AskProblem[] {
+  const recipients = organizations.length + accounts.length
+  return [
+    ...(recipients < 1 || recipients > MOST_RECIPIENTS ? ['recipients' as const] : []),
+    ...(facts.length === 0 ? ['facts' as const] : []),
+    ...(purpose === null ? ['purpose' as const] : []),
+    ...(!Number.isInteger(days) || days < 1 || days > MOST_DAYS ? ['days' as const] : []),
+  ]
+}
+
+/** A recipient as a form names it: `org:<id>` or `account:<id>`. */
+export const recipientKey = (one: { organizationId: string | null; accountId: string | null }): string =>
+  one.organizationId !== null ? `org:${one.organizationId}` : `account:${one.accountId}`
+
+/** The recipients that a form names; what is none is left out. */
+export function readRecipients(keys: readonly string[]): { organizations: string[]; accounts: string[] } {
+  const ids = (kind: string) => [
+    ...new Set(keys.flatMap((key) => (new RegExp(`^${kind}:([0-9a-f-]{36})$`).exec(key) ?? []).slice(1))),
+  ]
+  return { organizations: ids('org'), accounts: ids('account') }
+}
+
+export type Said = {
+  way: Way
+  /** Whether the account that writes it down is the one that speaks. */
+  own: boolean
+  /** By an agent: whether the ground holds. Null when the person speaks. */
+  agentHolds: boolean | null
+  heardBy: string
+  scanned: boolean
+}
+export type SaidProblem = 'no_voice' | 'no_ground' | 'heard' | 'scan'
+
+/**
+ * What speaks against taking somebody's word: whoever only listens cannot consent; an agent needs a ground; who was there
+ * is written down when somebody else presses the button; paper comes with its scan.
+ */
+export function saidProblems({ way, own, agentHolds, heardBy, scanned }: Said): SaidProblem[] {
+  return [
+    ...(own && way !== 'screen' ? ['no_voice' as const] : []),
+    ...(agentHolds === false ? ['no_ground' as const] : []),
+    ...(!own && way !== 'paper' && heardBy.trim() === '' ? ['heard' as const] : []),
+    ...(way === 'paper' && !scanned ? ['scan' as const] : []),
+  ]
+}
