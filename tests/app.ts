@@ -1,6 +1,7 @@
 // The service as its visitors meet it: real routes on a real database, a clock that can be moved, cookies that are kept.
-import type { TestContext } from 'node:test'
+
 import { createHash } from 'node:crypto'
+import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
 import { useKeys } from '../src/platform/cipher.ts'

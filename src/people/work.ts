@@ -3,7 +3,16 @@ import { workWords } from '../platform/words.ts'
 import { mayDo, type Verb } from './rules.ts'
 
 const navWords = workWords(
-  { inbox: '受信箱', needs: '困りごと', insight: '見える化', directory: '一覧', learning: '学習', outbox: '送信箱', persons: '支える人', requests: '開示・消去' },
+  {
+    inbox: '受信箱',
+    needs: '困りごと',
+    insight: '見える化',
+    directory: '一覧',
+    learning: '学習',
+    outbox: '送信箱',
+    persons: '支える人',
+    requests: '開示・消去',
+  },
   {
     ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory' },
     ...{ learning: 'Learning', outbox: 'Outbox', persons: 'Persons', requests: 'Requests' },

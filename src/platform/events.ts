@@ -61,11 +61,23 @@ export async function eventsAbout(db: Db, subjects: string[]): Promise<Event[]> 
   return rows as unknown as Event[]
 }
 
-export type SeenLook = { id: number; at: Date; actor_id: string | null; subject: string; verb: string; as: string | null; org: string | null }
+export type SeenLook = {
+  id: number
+  at: Date
+  actor_id: string | null
+  subject: string
+  verb: string
+  as: string | null
+  org: string | null
+}
 const LOOKS = 200
 
 /** Looks at these things, newest first, a page at a time: who, when, and by which verb. */
-export async function listLooks(db: Db, subjects: readonly string[], page = 1): Promise<{ looks: SeenLook[]; more: boolean }> {
+export async function listLooks(
+  db: Db,
+  subjects: readonly string[],
+  page = 1,
+): Promise<{ looks: SeenLook[]; more: boolean }> {
   if (subjects.length === 0) return { looks: [], more: false }
   const rows = await db
     .selectFrom('platform.event')

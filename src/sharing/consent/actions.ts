@@ -9,7 +9,7 @@ import {
   type Asked,
   type AskProblem,
   askProblems,
-  endsAt,
+  lapsesAt,
   readRecipients,
   type SaidProblem,
   saidProblems,
@@ -100,6 +100,7 @@ export function answerAsking(
     const asked = (id: string) => asking.organizations.includes(id) || asking.accounts.includes(id)
     if (![...agreed.organizations, ...agreed.accounts].every(asked)) problems.push('recipients')
     if (problems.length > 0) return { ok: false, reason: problems } as const
+    if (lapsesAt(asking) <= at) return { ok: false, reason: ['answered'] } as const
     const some = agreed.organizations.length + agreed.accounts.length > 0
     if (!(await answerAskingRow(tx, asking, some ? 'agreed' : 'declined', at)))
       return { ok: false, reason: ['answered'] } as const
@@ -112,9 +113,8 @@ export function answerAsking(
       })
       return { ok: true, value: [] } as const
     }
-    const scan = answer.scan && {
-      ...sealScan(answer.scan, { municipality, personId: asking.personId, addedBy: actor.id, addedAt: at }),
-    }
+    const added = { municipality, personId: asking.personId, addedBy: actor.id, addedAt: at }
+    const scan = answer.scan && sealScan(answer.scan, added)
     if (scan) await insertScan(tx, scan)
     const agentTie = speaker !== null && speaker !== 'nobody' ? speaker.id : null
     const consents = [
@@ -123,7 +123,7 @@ export function answerAsking(
     ].map(
       (to): NewConsent => ({
         ...{ municipality, id: randomUUID(), personId: asking.personId, ...to, facts: asking.facts },
-        ...{ purpose: asking.purpose, since: at, until: endsAt(at, asking.days), textVersion: asking.textVersion },
+        ...{ purpose: asking.purpose, since: at, until: lapsesAt(asking), textVersion: asking.textVersion },
         ...{ textShown: answer.shown, givenBy: agentTie ? 'agent' : 'self', agentTie, way: answer.way },
         ...{ scanId: scan?.id ?? null, heardBy: own ? null : answer.heardBy || null, askingId: asking.id },
         ...{ recordedBy: actor.id, recordedAt: at },

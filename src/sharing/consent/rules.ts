@@ -75,10 +75,20 @@ export const REMIND_DAYS = 30
 /** Recipients of one form. */
 export const MOST_RECIPIENTS = 20
 
-/** When a consent of so many days ends. It begins when it is written down: nobody backdates. */
-export const endsAt = (since: Date, days: number): Date => new Date(since.getTime() + days * DAY)
+/**
+ * When what was asked for ends, whenever it is answered: the day that stands on the paper. A consent begins when it is
+ * written down, so nobody backdates it, and it never lasts longer than what was read.
+ */
+export const lapsesAt = ({ createdAt, days }: { createdAt: Date; days: number }): Date =>
+  new Date(createdAt.getTime() + days * DAY)
 
-export type Asked = { organizations: string[]; accounts: string[]; facts: Fact[]; purpose: Purpose | null; days: number }
+export type Asked = {
+  organizations: string[]
+  accounts: string[]
+  facts: Fact[]
+  purpose: Purpose | null
+  days: number
+}
 export type AskProblem = 'recipients' | 'facts' | 'purpose' | 'days'
 
 /** What is missing before somebody may be asked. */

@@ -114,4 +114,3 @@ export function untie(db: Db, { actor, municipality, at }: By, tieId: string): P
     return true
   })
 }
-

@@ -59,9 +59,7 @@ const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
  * @param chance integers ≥ 0, one for each letter.
  */
 export const paperCode = (chance: readonly number[], group: number): string =>
-  chance
-    .map((n, index) => `${index > 0 && index % group === 0 ? '-' : ''}${LETTERS[n % LETTERS.length]}`)
-    .join('')
+  chance.map((n, index) => `${index > 0 && index % group === 0 ? '-' : ''}${LETTERS[n % LETTERS.length]}`).join('')
 
 /** How somebody types a code: any width or case, with or without hyphens. */
 export const readCode = (typed: string): string =>

@@ -1,4 +1,18 @@
-import { workWords } from '../../platform/words.ts'
+import { words, workWords } from '../../platform/words.ts'
+
+/** On what a lawful agent stands. */
+export const groundWords = words(
+  {
+    ...{ guardian: '成年後見人', curator: '保佐人', assistant: '補助人', voluntary: '任意後見人', parent: '親権者' },
+  },
+  {
+    ...{ guardian: '成年後見人', curator: '保佐人', assistant: '補助人', voluntary: '任意後見人', parent: '親' },
+  },
+  {
+    ...{ guardian: 'guardian', curator: 'curator', assistant: 'assistant', voluntary: 'agent by contract' },
+    parent: 'parent',
+  },
+)
 
 /** For those at work: a person's record and their ties. */
 export const personWords = workWords(
@@ -17,8 +31,13 @@ export const personWords = workWords(
     noWard: '選ばない',
     go: '始める',
     another: '同じ名前・生年月日の、別の方です',
-    there: '同じ名前と生年月日の記録が、すでにあります。ほかの窓口が始めたものかもしれません。ご本人に、どこに相談しているか聞いてください。別の方のときだけ、印をつけて続けてください。',
-    wrong: { name: '名前を書いてください（100字まで）', born: '生まれた日を、年・月・日で書いてください', long: '長すぎます' },
+    there:
+      '同じ名前と生年月日の記録が、すでにあります。ほかの窓口が始めたものかもしれません。ご本人に、どこに相談しているか聞いてください。別の方のときだけ、印をつけて続けてください。',
+    wrong: {
+      name: '名前を書いてください（100字まで）',
+      born: '生まれた日を、年・月・日で書いてください',
+      long: '長すぎます',
+    },
     basic: '基本のこと',
     hidden: 'いまは、ご本人の同意がありません（基本）。名前のほかは見えません。',
     erased: '消去された方',
@@ -29,6 +48,7 @@ export const personWords = workWords(
     ended: '終わり',
     end: 'つながりを終える',
     invite: '登録のための番号を作る',
+    toPerson: 'この人のページへもどる',
     inviteLead: '番号は一度だけ、2週間使えます。ご本人が入ってから、番号と生まれた日を打つと、つながります。',
     inviteKind: 'だれに渡しますか',
     family: '家族（ご本人か代理人が、よいと言った人）',
@@ -76,7 +96,8 @@ export const personWords = workWords(
     noWard: 'none',
     go: 'Begin',
     another: 'This is somebody else of the same name and birthday',
-    there: 'There is a record of this name and birthday already. Another desk may have begun it. Ask the person where they went for advice. Go on only if this is somebody else.',
+    there:
+      'There is a record of this name and birthday already. Another desk may have begun it. Ask the person where they went for advice. Go on only if this is somebody else.',
     wrong: { name: 'Write a name (up to 100 characters)', born: 'Write the date of birth', long: 'This is too long' },
     basic: 'Basics',
     hidden: 'There is no consent for basic facts now. Only the name is shown.',
@@ -88,6 +109,7 @@ export const personWords = workWords(
     ended: 'ended',
     end: 'End this tie',
     invite: 'Make a code to register',
+    toPerson: 'Back to this person',
     inviteLead: 'A code works once, within two weeks. Signed in, they type it with the date of birth.',
     inviteKind: 'Who gets it',
     family: 'Family (the person or their agent said yes)',
