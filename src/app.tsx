@@ -23,7 +23,7 @@ import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
 import { referralReactions, referralRoutes } from './referral/index.ts'
-import { consentRoutes, personRoutes } from './sharing/index.ts'
+import { consentRoutes, mineRoutes, personRoutes, personTimers, requestRoutes } from './sharing/index.ts'
 import { wrongWords } from './words.ts'
 
 export type Service = {
@@ -95,6 +95,8 @@ export async function createApp(service: Service) {
     .route('/', needRoutes)
     .route('/', personRoutes)
     .route('/', consentRoutes)
+    .route('/', mineRoutes)
+    .route('/', requestRoutes)
     .route('/', insightRoutes)
     .route('/', matchingRoutes)
     .route('/', peopleRoutes)
@@ -148,6 +150,7 @@ export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
       ...consultTimers(now, config.municipality),
       ...matchingTimers(now),
       ...needTimers(now),
+      ...personTimers(config.baseUrl, now),
       ...(smtpUrl
         ? [
             {

@@ -47,6 +47,11 @@ export const VERBS = sentences({
   'sharing.ask': { says: 'ask a person for consent, and write down what they said', who: desks, opens: true },
   'sharing.mine': { says: 'see what there is about oneself, or whom one is tied to', who: own, opens: true },
   'sharing.speak': { says: 'consent, withdraw and ask for oneself or as an agent', who: own, opens: true },
+  'sharing.setting': {
+    says: 'set how long words stay, and when a conference is told',
+    who: { admin: 'the city' },
+    opens: true,
+  },
   'sharing.requests': { says: 'answer requests for disclosure and erasure', who: city, opens: true },
   'people.audit': { says: 'read the record of looks and changes', who: { auditor: 'the city', admin: 'the city' } },
 })
