@@ -25,6 +25,7 @@ import {
   requestReferral,
   withdrawNeed,
 } from './referral/index.ts'
+import { type PersonStory, tellPerson } from './sharing/index.ts'
 
 type Story = {
   /** Days ago that it began. */
@@ -66,6 +67,8 @@ export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boo
   await loadAccounts(db, config.municipality, people)
   for (const story of people.stories) await tell(db, config.municipality, story, now)
   await loadCounts(db, config.municipality, people.counts, now)
+  const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
+  await tellPerson(db, config.municipality, read('sharing-person.json') as PersonStory, now)
   return true
 }
 

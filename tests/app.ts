@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
 import { useKeys } from '../src/platform/cipher.ts'
+import type { Role } from '../src/people/index.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
@@ -41,7 +42,7 @@ export type Started = {
   mails: () => Promise<{ to: string; subject: string; body: string }[]>
   visitor: () => Visitor
   /** Somebody signed in by a demo link. */
-  signedIn: (role: 'desk' | 'staff' | 'admin', name?: string) => Promise<Visitor>
+  signedIn: (role: Role, name?: string) => Promise<Visitor>
 }
 
 /** The service with the demo loaded, on the database of this run. */
@@ -121,12 +122,14 @@ export class Visitor {
     return this.send(path)
   }
 
-  post(path: string, form: Record<string, string>): Promise<Page> {
-    return this.send(path, { method: 'POST', body: new URLSearchParams(form), headers: { origin: CONFIG.baseUrl } })
+  /** Posts a form; a list of pairs when a field comes several times, a FormData when there is a file in it. */
+  post(path: string, form: Record<string, string> | [string, string][] | FormData): Promise<Page> {
+    const body = form instanceof FormData ? form : new URLSearchParams(form)
+    return this.send(path, { method: 'POST', body, headers: { origin: CONFIG.baseUrl } })
   }
 
   /** Posts a form and opens the page it leads to. */
-  async submit(path: string, form: Record<string, string>): Promise<Page> {
+  async submit(path: string, form: Parameters<Visitor['post']>[1]): Promise<Page> {
     const answer = await this.post(path, form)
     if (!answer.location)
       throw new Error(`${path} answered ${answer.status}, not with a redirect: ${plain(answer.text).slice(0, 300)}`)

@@ -4,6 +4,7 @@
 // Promises: nothing is shared without a basis; a consent ends at once when it is withdrawn; who looked is shown to the
 // person; what is written is sealed before it reaches the database.
 export { consentRoutes } from './consent/routes.tsx'
+export { demoPersonId, type PersonStory, tellPerson } from './demo-person.ts'
 export { personTimers } from './mine/jobs.ts'
 export { requestRoutes } from './mine/request-routes.tsx'
 export { mineRoutes } from './mine/routes.tsx'
