@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 export type Typed = {
   /** Without spaces at its ends; empty when it was not sent. */
   text: (name: string, most?: number) => string
+  /** Every value that was sent; empty ones are none. */
   many: (name: string) => string[]
   file: (name: string) => unknown
 }
@@ -15,7 +16,7 @@ export async function readTyped(c: Context): Promise<Typed> {
   const texts = (name: string) => all(name).filter((value): value is string => typeof value === 'string')
   return {
     text: (name, most = 2000) => (texts(name)[0] ?? '').trim().slice(0, most),
-    many: texts,
+    many: (name) => texts(name).filter((value) => value !== ''),
     file: (name) => all(name).find((value) => value instanceof File),
   }
 }
