@@ -33,7 +33,11 @@ describe('consent', () => {
     const answer = await keeper.post(`/sharing/persons/${who}/ask`, [
       ...to.map((key): [string, string] => ['recipients', key]),
       ...facts.map((fact): [string, string] => ['facts', fact]),
-      ...([['purpose', 'care'], ['days', '182'], ['step', 'go']] as [string, string][]),
+      ...([
+        ['purpose', 'care'],
+        ['days', '182'],
+        ['step', 'go'],
+      ] as [string, string][]),
     ])
     assert.equal(answer.status, 303, plain(answer.text))
     return answer.location!
@@ -136,10 +140,17 @@ describe('consent', () => {
     const said = await keeper.post(`${asking}/answer`, { way: 'voice', recipients: hayashi, heard: '佐々木' })
     assert.equal(said.status, 303)
     const rows = (await consents()).filter(({ way }) => way === 'voice')
-    assert.deepEqual(rows.map(({ account_id }) => account_id), [account('hayashi')], 'each recipient by itself')
+    assert.deepEqual(
+      rows.map(({ account_id }) => account_id),
+      [account('hayashi')],
+      'each recipient by itself',
+    )
     const none = await ask([`account:${account('ono')}`], ['abuse'])
     await keeper.post(`${none}/answer`, { way: 'voice', heard: '佐々木' })
-    assert.equal((await consents()).some(({ facts }) => facts.includes('abuse')), false)
+    assert.equal(
+      (await consents()).some(({ facts }) => facts.includes('abuse')),
+      false,
+    )
   })
 
   test('an agent is let in with a ground, and consents; without one, or after its end, they do not', async () => {

@@ -6,8 +6,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { testDatabase } from '../../../tests/support.ts'
 import { actingAs } from '../../platform/scope.ts'
-import { askProblems, FACTS, lapsesAt, PURPOSES, readRecipients, recipientKey, saidProblems, shares } from './rules.ts'
 import type { Consent } from './rules.ts'
+import { askProblems, FACTS, lapsesAt, PURPOSES, readRecipients, recipientKey, saidProblems, shares } from './rules.ts'
 
 const M = '141305'
 const HOUR = 60 * 60 * 1000
@@ -17,7 +17,10 @@ test('code and SQL agree: which facts a recipient may read in a room, and whethe
   const { db, pool } = await testDatabase(t)
   const [account, otherAccount] = ids(2) as [string, string]
   const [organization, otherOrganization] = ids(2) as [string, string]
-  await pool.query(`insert into area.municipality (code, name, kana, prefecture) values ($1, '川崎市', 'かわさきし', '神奈川県')`, [M])
+  await pool.query(
+    `insert into area.municipality (code, name, kana, prefecture) values ($1, '川崎市', 'かわさきし', '神奈川県')`,
+    [M],
+  )
   for (const id of [account, otherAccount])
     await pool.query(
       `insert into people.account (municipality, id, name, role, organization_id) values ($1, $2, '試', 'desk', $3)`,
@@ -74,7 +77,10 @@ test('code and SQL agree: which facts a recipient may read in a room, and whethe
         const me = { accountId: account, organizationId: organization }
         const said = FACTS.filter((fact) => shares(consents, me, fact, purpose, now).ok)
         assert.deepEqual(facts.map(({ fact }) => fact).toSorted(), said.toSorted())
-        assert.equal(open.some(({ id }) => id === room), said.length > 0)
+        assert.equal(
+          open.some(({ id }) => id === room),
+          said.length > 0,
+        )
       },
     ),
     { numRuns: 60 },
