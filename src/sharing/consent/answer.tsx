@@ -116,10 +116,10 @@ export function PaperPage({ look, asking, named, text, url }: PaperProps) {
           <p>＿＿＿＿＿＿＿＿＿＿＿＿＿＿</p>
           <p>{w.signedOn}</p>
         </div>
+        <p class="code">{asking.code}</p>
         <div class="one-desk again">
           <Qr text={url} label={w.qr} />
           <div>
-            <p class="code">{asking.code}</p>
             <p class="small">{w.paperStop}</p>
             <p class="tiny">{w.version(asking.textVersion)}</p>
           </div>

@@ -4,7 +4,7 @@ import { Crumb, ErrorSummary, Facts, inJapanese, Picks, SelectField, Tag, TextFi
 import { showDay } from '../../platform/words.ts'
 import { type Frame, PERSONS, PersonFacts, TieList } from '../person/pages.tsx'
 import type { Tie } from '../person/rules.ts'
-import type { Person } from '../person/store.ts'
+import type { Person, ProvedTie } from '../person/store.ts'
 import { groundWords, personWords } from '../person/words.ts'
 import { AskFields, type AskFormProps, ConsentTable, ConsentText } from './parts.tsx'
 import type { Choosable } from './recipients.ts'
@@ -18,7 +18,7 @@ type PersonProps = Frame & {
   basic: boolean
   consents: readonly StoredConsent[]
   askings: readonly Asking[]
-  ties: readonly Tie[]
+  ties: readonly ProvedTie[]
   names: ReadonlyMap<string, string>
   /** Began the record: makes codes, asks, and ends ties. */
   keeps: boolean
@@ -35,8 +35,8 @@ export function PersonPage(props: PersonProps) {
       <Crumb href={PERSONS}>{w.back}</Crumb>
       <h1 {...inJapanese(look.lang)}>{person.name}</h1>
       <PersonFacts look={look} person={person} basic={basic} />
-      <section class="stack" aria-labelledby="consents">
-        <h2 id="consents">{w.consents}</h2>
+      <div class="stack">
+        <h2>{w.consents}</h2>
         {consents.length === 0 ? (
           <p>{w.consentsNone}</p>
         ) : (
@@ -57,7 +57,7 @@ export function PersonPage(props: PersonProps) {
             {w.ask}
           </a>
         </p>
-      </section>
+      </div>
       {askings.length > 0 && (
         <section class="stack" aria-labelledby="askings">
           <h2 id="askings">{w.askings}</h2>

@@ -90,6 +90,8 @@ export type StoredConsent = Consent & {
   recordedAt: Date
   withdrawnBy: string | null
   withdrawnWay: Way | null
+  /** Who heard it or was there, written by who recorded it; nothing once the person was erased. */
+  heardBy: string | null
 }
 
 const consentColumns = [
@@ -98,12 +100,16 @@ const consentColumns = [
   ...(['text_shown as textShown', 'given_by as givenBy', 'agent_tie as agentTie', 'way', 'scan_id as scanId'] as const),
   ...(['asking_id as askingId', 'recorded_by as recordedBy', 'recorded_at as recordedAt'] as const),
   ...(['withdrawn_at as withdrawnAt', 'withdrawn_by as withdrawnBy', 'withdrawn_way as withdrawnWay'] as const),
+  'heard_by as heardBy',
 ] as const
 
-export type NewConsent = Omit<StoredConsent, 'withdrawnAt' | 'withdrawnBy' | 'withdrawnWay'> & {
-  /** Who heard it or was there; sealed. */
-  heardBy: string | null
-}
+const heardPlace = (id: string) => `sharing.consent.heard_by:${id}`
+const open = (row: StoredConsent): StoredConsent => ({
+  ...row,
+  heardBy: row.heardBy ? openText(row.heardBy, heardPlace(row.id)) : null,
+})
+
+export type NewConsent = Omit<StoredConsent, 'withdrawnAt' | 'withdrawnBy' | 'withdrawnWay'>
 
 export const insertConsents = (tx: Tx, consents: readonly NewConsent[]) =>
   tx
@@ -115,39 +121,32 @@ export const insertConsents = (tx: Tx, consents: readonly NewConsent[]) =>
         ...{ since: one.since, until: one.until, text_version: one.textVersion, text_shown: one.textShown },
         ...{ given_by: one.givenBy, agent_tie: one.agentTie, way: one.way, scan_id: one.scanId },
         ...{ asking_id: one.askingId, recorded_by: one.recordedBy, recorded_at: one.recordedAt },
-        heard_by: one.heardBy ? sealText(one.heardBy, `sharing.consent.heard_by:${one.id}`) : null,
+        heard_by: one.heardBy ? sealText(one.heardBy, heardPlace(one.id)) : null,
       })),
     )
     .execute()
 
 /** What a person agreed to, as far as the actor may know of it, the newest first; ended and withdrawn ones too. */
-export const consentsOf = (db: Db, municipality: string, personId: string) =>
-  db
+export async function consentsOf(db: Db, municipality: string, personId: string): Promise<StoredConsent[]> {
+  const rows = await db
     .selectFrom('sharing.consent')
     .select(consentColumns)
     .where('municipality', '=', municipality)
     .where('person_id', '=', personId)
     .orderBy('recorded_at', 'desc')
     .orderBy('id')
-    .execute() as Promise<StoredConsent[]>
+    .execute()
+  return (rows as StoredConsent[]).map(open)
+}
 
-export const findConsent = (db: Db, municipality: string, id: string) =>
-  db
+export async function findConsent(db: Db, municipality: string, id: string): Promise<StoredConsent | undefined> {
+  const row = await db
     .selectFrom('sharing.consent')
     .select(consentColumns)
     .where('municipality', '=', municipality)
     .where('id', '=', id)
-    .executeTakeFirst() as Promise<StoredConsent | undefined>
-
-/** Who heard a consent, or was there. Empty once the person was erased. */
-export async function readHeardBy(db: Db, municipality: string, id: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('sharing.consent')
-    .select('heard_by')
-    .where('municipality', '=', municipality)
-    .where('id', '=', id)
     .executeTakeFirst()
-  return row?.heard_by ? openText(row.heard_by, `sharing.consent.heard_by:${id}`) : null
+  return row && open(row as StoredConsent)
 }
 
 /** Withdraws a consent. @returns whose it was, or nothing when it is not there or was withdrawn before. */

@@ -52,8 +52,8 @@ export function DataPage({ look, me, standing, about, now, need, given, wrong }:
             }))}
           />
         </section>
-        <section class="stack" aria-labelledby="consents">
-          <h2 id="consents">{w.consents}</h2>
+        <div class="stack">
+          <h2>{w.consents}</h2>
           {about.consents.length === 0 ? (
             <p>{w.consentsNone}</p>
           ) : (
@@ -67,7 +67,7 @@ export function DataPage({ look, me, standing, about, now, need, given, wrong }:
               act={() => null}
             />
           )}
-        </section>
+        </div>
         <section class="stack" aria-labelledby="rooms">
           <h2 id="rooms">{w.rooms}</h2>
           <RoomList look={look} rooms={about.rooms} />
@@ -153,12 +153,18 @@ export function exportOf({ look, me, standing, about, now }: Omit<DataProps, 'ne
   return {
     made: now,
     record: Object.fromEntries([...FIELDS.map((field) => [field, person[field]]), ['begun', person.createdAt]]),
-    ties: about.ties.map(({ kind, ground, since, until, accountId }) => ({
-      ...{ kind, ground, since, until, name: name(accountId) },
+    ties: about.ties.map(({ kind, ground, proof, reach, since, until, accountId }) => ({
+      ...{ kind, ground, proof, reach, since, until, name: name(accountId) },
     })),
     consents: about.consents.map((one) => ({
       ...{ to: recipientOf(about, one), facts: one.facts, purpose: one.purpose, since: one.since, until: one.until },
-      ...{ state: standsAt(one, now), given_by: one.givenBy, way: one.way, text_version: one.textVersion },
+      ...{
+        state: standsAt(one, now),
+        given_by: one.givenBy,
+        way: one.way,
+        heard_by: one.heardBy,
+        text_version: one.textVersion,
+      },
       ...{ text: one.textShown, withdrawn_at: one.withdrawnAt, withdrawn_way: one.withdrawnWay },
     })),
     rooms: about.rooms.map(({ code, basis, purpose, openedAt, closedAt, heldAt, convenedBy, review }) => ({

@@ -172,8 +172,8 @@ export function MinePage({ look, me, standing, about, now }: MineProps) {
             </ul>
           </section>
         )}
-        <section class="stack" aria-labelledby="consents">
-          <h2 id="consents">{w.consents}</h2>
+        <div class="stack">
+          <h2>{w.consents}</h2>
           <p>{w.consentsLead}</p>
           {consents.length === 0 ? (
             <p>{w.consentsNone}</p>
@@ -196,7 +196,7 @@ export function MinePage({ look, me, standing, about, now }: MineProps) {
               {w.give}
             </a>
           </p>
-        </section>
+        </div>
         <section class="stack" aria-labelledby="rooms">
           <h2 id="rooms">{w.rooms}</h2>
           <p>{w.roomsLead}</p>

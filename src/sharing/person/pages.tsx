@@ -13,8 +13,8 @@ import {
   TextField,
 } from '../../platform/ui/parts.tsx'
 import { showDay } from '../../platform/words.ts'
-import { GROUNDS, holds, type Tie } from './rules.ts'
-import type { Person } from './store.ts'
+import { GROUNDS, holds } from './rules.ts'
+import type { Person, ProvedTie } from './store.ts'
 import { groundWords, personWords } from './words.ts'
 
 /** The frame of every page at work. */
@@ -117,7 +117,13 @@ export function PersonFacts({ look, person, basic }: { look: Look; person: Perso
   )
 }
 
-type TiesProps = { look: Look; person: Person; ties: readonly Tie[]; names: ReadonlyMap<string, string>; now: Date }
+type TiesProps = {
+  look: Look
+  person: Person
+  ties: readonly ProvedTie[]
+  names: ReadonlyMap<string, string>
+  now: Date
+}
 
 export function TieList({ look, person, ties, names, now }: TiesProps) {
   const w = personWords(look.lang)
@@ -129,6 +135,7 @@ export function TieList({ look, person, ties, names, now }: TiesProps) {
         <li class="row">
           <Tag>{tie.ground ? grounds[tie.ground] : w.kinds[tie.kind]}</Tag>
           <span {...inJapanese(look.lang)}>{names.get(tie.accountId) ?? '—'}</span>
+          {tie.proof && <small {...inJapanese(look.lang)}>{[tie.proof, tie.reach].filter(Boolean).join('・')}</small>}
           {tie.until && holds(tie, now) && <small>{w.until(showDay(tie.until, look.lang, true))}</small>}
           {holds(tie, now) ? (
             <form method="post" action={`${PERSONS}/${person.id}/ties/${tie.id}/end`}>

@@ -89,15 +89,24 @@ const tieColumns = [
   ...(['id', 'person_id as personId', 'account_id as accountId', 'kind', 'ground', 'since', 'until'] as const),
 ] as const
 
+/** A tie with what was seen to prove it, and in what an agent may act. */
+export type ProvedTie = Tie & { proof: string | null; reach: string | null }
+
 /** The ties of a person, those that ended too, as far as the actor may know of them. */
-export const tiesOf = (db: Db, municipality: string, personId: string): Promise<Tie[]> =>
-  db
+export async function tiesOf(db: Db, municipality: string, personId: string): Promise<ProvedTie[]> {
+  const rows = await db
     .selectFrom('sharing.tie')
-    .select(tieColumns)
+    .select([...tieColumns, 'proof', 'reach'])
     .where('municipality', '=', municipality)
     .where('person_id', '=', personId)
     .orderBy('since')
-    .execute() as Promise<Tie[]>
+    .execute()
+  return (rows as ProvedTie[]).map((row) => ({
+    ...row,
+    proof: row.proof ? openText(row.proof, 'sharing.tie.proof') : null,
+    reach: row.reach ? openText(row.reach, 'sharing.tie.reach') : null,
+  }))
+}
 
 /** What an account is tied to now. */
 export const tiesOfAccount = (db: Db, municipality: string, accountId: string, at: Date): Promise<Tie[]> =>
@@ -109,20 +118,6 @@ export const tiesOfAccount = (db: Db, municipality: string, accountId: string, a
     .where((e) => e.or([e('until', 'is', null), e('until', '>', at)]))
     .orderBy('since')
     .execute() as Promise<Tie[]>
-
-/** Which paper proved an agent's ground, and in what they may act. */
-export async function readProof(db: Db, municipality: string, tieId: string) {
-  const row = await db
-    .selectFrom('sharing.tie')
-    .select(['proof', 'reach'])
-    .where('municipality', '=', municipality)
-    .where('id', '=', tieId)
-    .executeTakeFirst()
-  return {
-    proof: row?.proof ? openText(row.proof, 'sharing.tie.proof') : null,
-    reach: row?.reach ? openText(row.reach, 'sharing.tie.reach') : null,
-  }
-}
 
 /** Ends a tie that still holds. @returns whose it was. */
 export const endTie = (tx: Tx, municipality: string, id: string, at: Date) =>
