@@ -1,7 +1,7 @@
 // What pages of consent are made of: the text, the form of a request, the records in a table.
 import type { Child } from 'hono/jsx'
 import type { Look } from '../../platform/ui/page.tsx'
-import { inJapanese, Picks, ScrollTable, SelectField, Tag, TextField } from '../../platform/ui/parts.tsx'
+import { Facts, inJapanese, Picks, ScrollTable, SelectField, Tag, TextField } from '../../platform/ui/parts.tsx'
 import { type Lang, showDay } from '../../platform/words.ts'
 import type { Choosable } from './recipients.ts'
 import { FACTS, lapsesAt, MOST_DAYS, PURPOSES, recipientKey, standsAt, USUAL_DAYS } from './rules.ts'
@@ -175,5 +175,41 @@ export function ConsentTable({ look, label, columns, by, consents, names, now, a
         })}
       </tbody>
     </ScrollTable>
+  )
+}
+
+type CardsProps = Omit<TableProps, 'label'>
+
+/** The same for the person themselves: one card for each, what stands first, the way out in reach on every phone. */
+export function ConsentCards({ look, columns, by, consents, names, now, act }: CardsProps) {
+  const { lang } = look
+  const w = factWords(lang)
+  const stands = (consent: StoredConsent) => Number(standsAt(consent, now) === 'stands')
+  return (
+    <ul class="stack">
+      {consents
+        .toSorted((a, b) => stands(b) - stands(a))
+        .map((consent) => {
+          const state = standsAt(consent, now)
+          return (
+            <li class="sheet stack">
+              <h3 {...inJapanese(lang)}>{names.get(recipientKey(consent)) ?? '—'}</h3>
+              <Facts
+                facts={[
+                  { label: columns.facts, value: consent.facts.map((fact) => w.facts[fact]).join('、') },
+                  { label: columns.purpose, value: w.purposes[consent.purpose] },
+                  { label: columns.until, value: showDay(consent.until, lang, true) },
+                  { label: columns.way, value: `${w.ways[consent.way]}（${by[consent.givenBy]}）` },
+                  {
+                    label: columns.state,
+                    value: <Tag kind={state === 'stands' ? 'ok' : undefined}>{w.states[state]}</Tag>,
+                  },
+                ]}
+              />
+              {(state === 'stands' || state === 'not_yet') && act(consent)}
+            </li>
+          )
+        })}
+    </ul>
   )
 }

@@ -4,7 +4,7 @@ import type { Need } from '../../need/index.ts'
 import { type Look, PublicPage } from '../../platform/ui/page.tsx'
 import { Crumb, ErrorSummary, Facts, inJapanese, TextField } from '../../platform/ui/parts.tsx'
 import { showDay } from '../../platform/words.ts'
-import { ConsentTable } from '../consent/parts.tsx'
+import { ConsentCards } from '../consent/parts.tsx'
 import { standsAt } from '../consent/rules.ts'
 import { VisitList, visitSentence } from './looks.tsx'
 import { MINE, RoomList, ToldList } from './pages.tsx'
@@ -52,22 +52,21 @@ export function DataPage({ look, me, standing, about, now, need, given, wrong }:
             }))}
           />
         </section>
-        <div class="stack">
-          <h2>{w.consents}</h2>
+        <section class="stack" aria-labelledby="consents">
+          <h2 id="consents">{w.consents}</h2>
           {about.consents.length === 0 ? (
             <p>{w.consentsNone}</p>
           ) : (
-            <ConsentTable
+            <ConsentCards
               {...{ look, now }}
               consents={about.consents}
               names={about.recipients}
-              label={w.consents}
               columns={w.columns}
               by={w.by}
               act={() => null}
             />
           )}
-        </div>
+        </section>
         <section class="stack" aria-labelledby="rooms">
           <h2 id="rooms">{w.rooms}</h2>
           <RoomList look={look} rooms={about.rooms} />

@@ -2,7 +2,7 @@
 import { type Look, PublicPage } from '../../platform/ui/page.tsx'
 import { Crumb, ErrorSummary, Facts, inJapanese, Tag, Tell, TextField } from '../../platform/ui/parts.tsx'
 import { type Lang, showDay, showMoment } from '../../platform/words.ts'
-import { ConsentTable } from '../consent/parts.tsx'
+import { ConsentCards } from '../consent/parts.tsx'
 import { REMIND_DAYS, standsAt } from '../consent/rules.ts'
 import type { StoredConsent } from '../consent/store.ts'
 import { factWords } from '../consent/words.ts'
@@ -172,16 +172,15 @@ export function MinePage({ look, me, standing, about, now }: MineProps) {
             </ul>
           </section>
         )}
-        <div class="stack">
-          <h2>{w.consents}</h2>
+        <section class="stack" aria-labelledby="consents">
+          <h2 id="consents">{w.consents}</h2>
           <p>{w.consentsLead}</p>
           {consents.length === 0 ? (
             <p>{w.consentsNone}</p>
           ) : (
-            <ConsentTable
+            <ConsentCards
               {...{ look, consents, now }}
               names={recipients}
-              label={w.consents}
               columns={w.columns}
               by={w.by}
               act={(consent) => (
@@ -196,7 +195,7 @@ export function MinePage({ look, me, standing, about, now }: MineProps) {
               {w.give}
             </a>
           </p>
-        </div>
+        </section>
         <section class="stack" aria-labelledby="rooms">
           <h2 id="rooms">{w.rooms}</h2>
           <p>{w.roomsLead}</p>
@@ -254,11 +253,14 @@ const OwnTies = ({ look, person, about, now, me }: TiesProps) => {
             <span {...inJapanese(look.lang)}>
               {tie.accountId === me ? w.you : (about.names.get(tie.accountId) ?? '—')}
             </span>
-            <form method="post" action={`${MINE}/${person.id}/ties/${tie.id}/end`}>
-              <button type="submit" class="btn slim">
-                {w.end}
-              </button>
-            </form>
+            {/* nobody shuts themselves out by one press: a desk ends that tie */}
+            {tie.kind !== 'self' && (
+              <form method="post" action={`${MINE}/${person.id}/ties/${tie.id}/end`}>
+                <button type="submit" class="btn slim">
+                  {w.end}
+                </button>
+              </form>
+            )}
           </li>
         ))}
     </ul>
