@@ -262,33 +262,34 @@ create function sharing.at_work(here text, wanted text)
   order by a.name limit 10
 $$;
 
--- The one way to be tied: a code that was made for this person, typed by the account itself.
-create function sharing.redeem(here text, code text, proof_of_birth text, new_tie uuid, at timestamptz)
-  returns table (outcome text, person uuid, as_kind text, confirmed uuid)
+-- The one way to be tied: a code that was made for this person, typed by the account itself. The tie takes over the id of
+-- the code, to which its sealed proof is bound.
+create function sharing.redeem(here text, code text, proof_of_birth text, at timestamptz)
+  returns table (outcome text, tie uuid, person uuid, as_kind text, confirmed uuid)
   language plpgsql security definer set search_path = sharing, pg_temp as $$
 declare found sharing.invite;
 begin
   if not platform.here(here) or platform.kind() <> 'account' or not platform.has_role('resident') then
-    return query select 'gone', null::uuid, null::text, null::uuid;
+    return query select 'gone', null::uuid, null::uuid, null::text, null::uuid;
     return;
   end if;
   select * into found from sharing.invite i
     where i.municipality = here and i.code_hash = code and i.used_at is null and i.expires_at > at for update;
   if found.id is null or found.tries >= 5 then
-    return query select 'gone', null::uuid, null::text, null::uuid;
+    return query select 'gone', null::uuid, null::uuid, null::text, null::uuid;
   elsif found.check_hash is not null and found.check_hash is distinct from proof_of_birth then
     update sharing.invite i set tries = i.tries + 1 where i.municipality = here and i.id = found.id;
-    return query select 'wrong', null::uuid, null::text, null::uuid;
+    return query select 'wrong', null::uuid, null::uuid, null::text, null::uuid;
   elsif exists (select from sharing.tie t where t.municipality = here and t.person_id = found.person_id
       and (t.account_id = platform.account() or found.kind = 'self' and t.kind = 'self')
       and (t.until is null or t.until > at)) then
-    return query select 'already', found.person_id, found.kind, found.created_by;
+    return query select 'already', null::uuid, found.person_id, found.kind, found.created_by;
   else
     update sharing.invite i set used_at = at where i.municipality = here and i.id = found.id;
     insert into sharing.tie (municipality, id, person_id, account_id, kind, ground, proof, reach, confirmed_by, since, until)
-    values (here, new_tie, found.person_id, platform.account(), found.kind, found.ground, found.proof, found.reach,
+    values (here, found.id, found.person_id, platform.account(), found.kind, found.ground, found.proof, found.reach,
       found.created_by, at, found.tie_until);
-    return query select 'tied', found.person_id, found.kind, found.created_by;
+    return query select 'tied', found.id, found.person_id, found.kind, found.created_by;
   end if;
 end $$;
 
@@ -328,7 +329,7 @@ create policy of_known on sharing.asking as restrictive for insert with check ((
     and exists (select from sharing.person p where p.municipality = asking.municipality and p.id = person_id));
 
 create policy by_tie on sharing.consent for select using (person_id in (select sharing.tied_persons()));
-create policy by_recipient on sharing.consent for select using (account_id = (select platform.account())
+create policy for_recipient on sharing.consent for select using (account_id = (select platform.account())
   or organization_id = (select platform.organization()));
 create policy by_keeper on sharing.consent for select using (exists (select from sharing.person p
   where p.municipality = consent.municipality and p.id = person_id and p.created_by = (select platform.account())));

@@ -2,7 +2,7 @@
 alter table sharing.consent add foreign key (municipality, scan_id) references sharing.file (municipality, id);
 
 -- A scan of a paper form, before it belongs to anything: read by who put it there and by the person.
-create policy by_adder on sharing.file for select
+create policy scan_by_adder on sharing.file for select
   using (room_id is null and added_by = (select platform.account()));
 create policy add_scan on sharing.file for insert with check (room_id is null and added_by = (select platform.account())
   and (select platform.has_role('desk', 'chief', 'staff', 'admin'))

@@ -90,7 +90,7 @@ describe('routes', () => {
     const pages = routes
       .filter(({ method }) => method === 'GET')
       .map(({ path }) => path)
-      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.(csv|json)$/.test(route))
+      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.(csv|json)$|\/scan$/.test(route))
     assert.deepEqual(
       pages.filter((route) => !opened.has(route)),
       [],

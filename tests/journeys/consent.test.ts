@@ -132,6 +132,13 @@ describe('consent', () => {
     const { rows } = await app.database.pool.query('select * from sharing.file where person_id = $1', [person])
     assert.equal(rows[0].type, 'image/png')
     assert.ok(!rows[0].name.includes('川口') && !rows[0].content.includes(PNG.subarray(0, 20)))
+    const link = /href="([^"]+\/scan)"/.exec((await keeper.get(`/sharing/persons/${person}`)).text)![1]!
+    const kept = await keeper.get(link)
+    assert.equal(kept.headers.get('content-type'), 'image/png')
+    assert.match(kept.headers.get('content-disposition')!, /^attachment/)
+    const fumi = await app.signedIn('resident', '山本 ふみ')
+    assert.equal((await fumi.get(link.replace('/sharing/persons/', '/sharing/mine/'))).status, 200)
+    assert.equal((await (await app.signedIn('desk', '林')).get(link)).status, 404)
   })
 
   test('by voice: who heard it is written down; and nobody was asked twice for the same', async () => {

@@ -45,6 +45,7 @@ export function PersonPage(props: PersonProps) {
             label={w.consents}
             columns={w.columns}
             by={w.by}
+            scan={(consent) => `${PERSONS}/${person.id}/consents/${consent.id}/scan`}
             act={(consent) => (
               <a class="alone" href={`${PERSONS}/${person.id}/consents/${consent.id}/withdraw`}>
                 {w.withdraw}

@@ -134,10 +134,12 @@ type TableProps = {
   names: ReadonlyMap<string, string>
   now: Date
   act: (consent: StoredConsent) => Child
+  /** Where the signed paper is, for those on paper. */
+  scan: (consent: StoredConsent) => string
 }
 
 /** Who may know what: recipient × facts × purpose × until. */
-export function ConsentTable({ look, label, columns, by, consents, names, now, act }: TableProps) {
+export function ConsentTable({ look, label, columns, by, consents, names, now, act, scan }: TableProps) {
   const w = factWords(look.lang)
   const kinds = { stands: 'ok', not_yet: undefined, over: undefined, withdrawn: undefined } as const
   return (
@@ -167,7 +169,8 @@ export function ConsentTable({ look, label, columns, by, consents, names, now, a
                 </Tag>
               </td>
               <td>
-                {w.ways[consent.way]}（{by[consent.givenBy]}）
+                {consent.scanId ? <a href={scan(consent)}>{w.ways[consent.way]}</a> : w.ways[consent.way]}（
+                {by[consent.givenBy]}）
               </td>
               <td>{state === 'stands' || state === 'not_yet' ? act(consent) : null}</td>
             </tr>
@@ -181,7 +184,7 @@ export function ConsentTable({ look, label, columns, by, consents, names, now, a
 type CardsProps = Omit<TableProps, 'label'>
 
 /** The same for the person themselves: one card for each, what stands first, the way out in reach on every phone. */
-export function ConsentCards({ look, columns, by, consents, names, now, act }: CardsProps) {
+export function ConsentCards({ look, columns, by, consents, names, now, act, scan }: CardsProps) {
   const { lang } = look
   const w = factWords(lang)
   const stands = (consent: StoredConsent) => Number(standsAt(consent, now) === 'stands')
@@ -199,7 +202,15 @@ export function ConsentCards({ look, columns, by, consents, names, now, act }: C
                   { label: columns.facts, value: consent.facts.map((fact) => w.facts[fact]).join('、') },
                   { label: columns.purpose, value: w.purposes[consent.purpose] },
                   { label: columns.until, value: showDay(consent.until, lang, true) },
-                  { label: columns.way, value: `${w.ways[consent.way]}（${by[consent.givenBy]}）` },
+                  {
+                    label: columns.way,
+                    value: (
+                      <>
+                        {consent.scanId ? <a href={scan(consent)}>{w.ways[consent.way]}</a> : w.ways[consent.way]}（
+                        {by[consent.givenBy]}）
+                      </>
+                    ),
+                  },
                   {
                     label: columns.state,
                     value: <Tag kind={state === 'stands' ? 'ok' : undefined}>{w.states[state]}</Tag>,

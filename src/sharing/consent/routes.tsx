@@ -14,7 +14,7 @@ import { type AskForm, EMPTY_ASK, textOf } from './parts.tsx'
 import { findRecipients, namedRecipients, namesOfRecipients } from './recipients.ts'
 import { FACTS, PURPOSES, readRecipients, recipientKey, shares, WAYS } from './rules.ts'
 import { readScan } from './scan.ts'
-import { type Asking, consentsOf, findAsking, findConsent, openAskings } from './store.ts'
+import { type Asking, consentsOf, findAsking, findConsent, findScan, openAskings, type StoredConsent } from './store.ts'
 import { answerWords, askFormWords, askWords } from './words.ts'
 
 /** A request as a form has it. */
@@ -194,6 +194,11 @@ export const consentRoutes = new Hono<Env>()
     if (!person || !consent) return c.notFound()
     return page(c, <WithdrawWorkPage {...frameOf(c)} person={person} {...consent} />)
   })
+  .get(`${PERSONS}/:id/consents/:consent/scan`, may('sharing.person'), async (c) => {
+    const person = await personOf(c, c.req.param('id'))
+    const found = person && (await consentOf(c, person.id, c.req.param('consent')))
+    return found ? sendScan(c, found.consent) : c.notFound()
+  })
   .post(`${PERSONS}/:id/consents/:consent/withdraw`, may('sharing.ask'), async (c) => {
     const person = await personOf(c, c.req.param('id'))
     const found = person && (await consentOf(c, person.id, c.req.param('consent')))
@@ -209,6 +214,16 @@ export const consentRoutes = new Hono<Env>()
       return problem(askWords(c.var.look.lang).withdrawnAlready)
     return c.redirect(PERSONS, 303)
   })
+
+/** The paper that was signed, to be kept: never shown inside a page of ours. */
+export async function sendScan(c: Ctx, { scanId, municipality }: StoredConsent) {
+  const scan = scanId ? await findScan(c.var.db, municipality, scanId) : undefined
+  if (!scan) return c.notFound()
+  return c.body(new Uint8Array(scan.content), 200, {
+    'content-type': scan.type,
+    'content-disposition': `attachment; filename="consent.${scan.type.split('/')[1]}"`,
+  })
+}
 
 async function consentOf(c: Ctx, personId: string, id: string | undefined) {
   const consent = isId(id) ? await findConsent(c.var.db, c.var.municipality, id) : undefined

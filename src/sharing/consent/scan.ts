@@ -16,21 +16,32 @@ const KINDS = [
 export const kindOf = (bytes: Uint8Array): (typeof KINDS)[number][0] | null =>
   KINDS.find(([, head]) => head.every((byte, at) => bytes[at] === byte))?.[0] ?? null
 
-export type Scan = { name: string; bytes: Buffer }
+/** What was found in a file: nothing, something, nobody looked, nobody could say yet. */
+export type Verdict = 'clean' | 'refused' | 'unscanned' | 'waiting'
+export type Scan = { name: string; bytes: Buffer; verdict: Verdict }
 
-/** Reads the file of a form. @returns null when none was sent. */
-export async function readScan(value: unknown): Promise<Scan | null> {
+/**
+ * Reads the file of a form, and has it looked through.
+ * @param look the scanner; without one, nobody looks.
+ * @returns null when none was sent.
+ */
+export async function readScan(
+  value: unknown,
+  look: (bytes: Buffer) => Promise<Verdict> = async () => 'unscanned',
+): Promise<Scan | null> {
   if (!(value instanceof File) || value.size === 0) return null
-  return { name: value.name, bytes: Buffer.from(await value.arrayBuffer()) }
+  const bytes = Buffer.from(await value.arrayBuffer())
+  const known = bytes.length <= LARGEST_SCAN && kindOf(bytes) !== null
+  return { name: value.name, bytes, verdict: known ? await look(bytes) : 'refused' }
 }
 
 /** What is wrong with a scan: its kind or its size. */
-export const scanProblem = ({ bytes }: Scan): 'kind' | 'size' | null =>
-  bytes.length > LARGEST_SCAN ? 'size' : kindOf(bytes) === null ? 'kind' : null
+export const scanProblem = ({ bytes, verdict }: Scan): 'kind' | 'size' | null =>
+  bytes.length > LARGEST_SCAN ? 'size' : kindOf(bytes) === null || verdict === 'refused' ? 'kind' : null
 
 /** A scan as it is kept. @throws when `scanProblem` was not asked first. */
 export function sealScan(
-  { name, bytes }: Scan,
+  { name, bytes, verdict }: Scan,
   of: Pick<NewScan, 'municipality' | 'personId' | 'addedBy' | 'addedAt'>,
 ): NewScan {
   const id = randomUUID()
@@ -41,6 +52,7 @@ export function sealScan(
     id,
     type,
     size: bytes.length,
+    scan: verdict,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     content: sealBytes(bytes, `sharing.file.content:${id}`),
     // a name of a file is what somebody typed: its end is enough, the rest may be longer than it should

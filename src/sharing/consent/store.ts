@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { openText, sealText } from '../../platform/cipher.ts'
+import { openBytes, openText, sealText } from '../../platform/cipher.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Consent, Fact, Purpose, Way } from './rules.ts'
 
@@ -188,17 +188,32 @@ export type NewScan = {
   sha256: string
   content: Buffer
   name: string
+  scan: string
   addedBy: string
   addedAt: Date
 }
 
-/** Keeps the scan of a paper, name and content sealed; nobody opens it before it was looked through. */
+/** Keeps the scan of a paper, name and content sealed. */
 export const insertScan = (tx: Tx, scan: NewScan) =>
   tx
     .insertInto('sharing.file')
     .values({
       ...{ municipality: scan.municipality, id: scan.id, person_id: scan.personId, type: scan.type, size: scan.size },
-      ...{ sha256: scan.sha256, content: scan.content, name: scan.name, scan: 'waiting' },
+      ...{ sha256: scan.sha256, content: scan.content, name: scan.name, scan: scan.scan },
       ...{ added_by: scan.addedBy, added_at: scan.addedAt },
     })
     .execute()
+
+/** The scan of a consent on paper, once it may be opened: found clean, or where nobody looks. */
+export async function findScan(db: Db, municipality: string, id: string) {
+  const row = await db
+    .selectFrom('sharing.file')
+    .select(['type', 'content'])
+    .where('municipality', '=', municipality)
+    .where('id', '=', id)
+    .where('scan', 'in', ['clean', 'unscanned'])
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  if (!row?.content) return undefined
+  return { type: row.type, content: openBytes(Buffer.from(row.content), `sharing.file.content:${id}`) }
+}

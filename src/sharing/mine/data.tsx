@@ -63,6 +63,7 @@ export function DataPage({ look, me, standing, about, now, need, given, wrong }:
               names={about.recipients}
               columns={w.columns}
               by={w.by}
+              scan={(consent) => `${here}/consents/${consent.id}/scan`}
               act={() => null}
             />
           )}

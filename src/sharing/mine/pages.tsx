@@ -183,6 +183,7 @@ export function MinePage({ look, me, standing, about, now }: MineProps) {
               names={recipients}
               columns={w.columns}
               by={w.by}
+              scan={(consent) => `${here}/consents/${consent.id}/scan`}
               act={(consent) => (
                 <a class="btn slim stop" href={`${here}/consents/${consent.id}/stop`}>
                   {w.stop}

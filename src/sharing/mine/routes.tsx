@@ -7,7 +7,7 @@ import { answerAsking, askFor, withdraw } from '../consent/actions.ts'
 import { ReadPage } from '../consent/answer.tsx'
 import { EMPTY_ASK, textOf } from '../consent/parts.tsx'
 import { namedRecipients, namesOfRecipients } from '../consent/recipients.ts'
-import { answerProblems, askedIn, choosable, readAsk } from '../consent/routes.tsx'
+import { answerProblems, askedIn, choosable, readAsk, sendScan } from '../consent/routes.tsx'
 import { recipientKey } from '../consent/rules.ts'
 import { findAsking, findConsent } from '../consent/store.ts'
 import { answerWords, askFormWords } from '../consent/words.ts'
@@ -163,6 +163,11 @@ export const mineRoutes = new Hono<Env>()
     const found = own && (await consentOf(c, own))
     if (!own || !found) return c.notFound()
     return page(c, <StopPage look={c.var.look} person={own.person} {...found} />)
+  })
+  .get(`${P}/consents/:consent/scan`, may('sharing.mine'), async (c) => {
+    const own = await standing(c, true)
+    const found = own && (await consentOf(c, own))
+    return found ? sendScan(c, found.consent) : c.notFound()
   })
   .post(`${P}/consents/:consent/stop`, may('sharing.speak'), async (c) => {
     const own = await standing(c, true)

@@ -86,8 +86,7 @@ export function tieByCode(
   { ok: true; value: { person: string; kind: TieKind } } | { ok: false; reason: 'wrong' | 'gone' | 'already' }
 > {
   return db.transaction().execute(async (tx) => {
-    const tie = randomUUID()
-    const { outcome, person, as_kind, confirmed } = await redeem(tx, municipality, code, born, tie, at)
+    const { outcome, tie, person, as_kind, confirmed } = await redeem(tx, municipality, code, born, at)
     if (outcome !== 'tied' || !person || !as_kind)
       return { ok: false, reason: outcome === 'tied' ? 'gone' : outcome } as const
     await record(tx, {

@@ -85,6 +85,7 @@ export async function isPersonThere(db: Db, municipality: string, name: string, 
   return rows[0]!.there
 }
 
+const tiePlace = (column: 'proof' | 'reach', id: string) => `sharing.tie.${column}:${id}`
 const tieColumns = [
   ...(['id', 'person_id as personId', 'account_id as accountId', 'kind', 'ground', 'since', 'until'] as const),
 ] as const
@@ -103,8 +104,8 @@ export async function tiesOf(db: Db, municipality: string, personId: string): Pr
     .execute()
   return (rows as ProvedTie[]).map((row) => ({
     ...row,
-    proof: row.proof ? openText(row.proof, 'sharing.tie.proof') : null,
-    reach: row.reach ? openText(row.reach, 'sharing.tie.reach') : null,
+    proof: row.proof ? openText(row.proof, tiePlace('proof', row.id)) : null,
+    reach: row.reach ? openText(row.reach, tiePlace('reach', row.id)) : null,
   }))
 }
 
@@ -156,9 +157,9 @@ export const insertInvite = (tx: Tx, invite: NewInvite, code: string, born: stri
       ...{ municipality: invite.municipality, id: invite.id, person_id: invite.personId, kind: invite.kind },
       ...{ ground: invite.ground, tie_until: invite.tieUntil, created_by: invite.createdBy },
       ...{ created_at: invite.createdAt, expires_at: invite.expiresAt },
-      // the same place as in the tie that it becomes: SQL carries the sealed text over
-      proof: invite.proof && sealText(invite.proof, 'sharing.tie.proof'),
-      reach: invite.reach && sealText(invite.reach, 'sharing.tie.reach'),
+      // the place of the tie that it becomes: SQL carries id and sealed text over
+      proof: invite.proof && sealText(invite.proof, tiePlace('proof', invite.id)),
+      reach: invite.reach && sealText(invite.reach, tiePlace('reach', invite.id)),
       code_hash: codeHash(code),
       check_hash: born && birthHash(code, born),
     })
@@ -166,17 +167,16 @@ export const insertInvite = (tx: Tx, invite: NewInvite, code: string, born: stri
 
 export type Redeemed = {
   outcome: 'tied' | 'wrong' | 'gone' | 'already'
+  tie: string | null
   person: string | null
   as_kind: TieKind | null
   confirmed: string | null
 }
 
 /** Uses up a code: SQL ties the account of the moment, and nobody else. */
-export async function redeem(tx: Tx, municipality: string, code: string, born: string, tieId: string, at: Date) {
+export async function redeem(tx: Tx, municipality: string, code: string, born: string, at: Date) {
   const { rows } = await sql<Redeemed>`
-    select * from sharing.redeem(${municipality}, ${codeHash(code)}, ${birthHash(code, born)}, ${tieId}, ${at})`.execute(
-    tx,
-  )
+    select * from sharing.redeem(${municipality}, ${codeHash(code)}, ${birthHash(code, born)}, ${at})`.execute(tx)
   return rows[0]!
 }
 
@@ -187,6 +187,6 @@ export const insertTie = (tx: Tx, tie: Tie & { municipality: string; confirmedBy
     .values({
       ...{ municipality: tie.municipality, id: tie.id, person_id: tie.personId, account_id: tie.accountId },
       ...{ kind: tie.kind, ground: tie.ground, since: tie.since, until: tie.until, confirmed_by: tie.confirmedBy },
-      proof: tie.proof && sealText(tie.proof, 'sharing.tie.proof'),
+      proof: tie.proof && sealText(tie.proof, tiePlace('proof', tie.id)),
     })
     .execute()
