@@ -25,7 +25,7 @@ import {
   requestReferral,
   withdrawNeed,
 } from './referral/index.ts'
-import { type ReportStory, tellReports } from './sharing/index.ts'
+import { type PersonStory, type ReportStory, tellPerson, tellReports } from './sharing/index.ts'
 
 type Story = {
   /** Days ago that it began. */
@@ -67,9 +67,11 @@ export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boo
   await loadAccounts(db, config.municipality, people)
   for (const story of people.stories) await tell(db, config.municipality, story, now)
   await loadCounts(db, config.municipality, people.counts, now)
-  const reports = JSON.parse(readFileSync(new URL('sharing-report.json', folder), 'utf8')) as { reports: ReportStory[] }
+  const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
   const accountOf = (id: string) => uuidV5(`${config.municipality}/account/${id}`)
-  await tellReports(db, config.municipality, reports.reports, accountOf, now)
+  await tellPerson(db, config.municipality, read('sharing-person.json') as PersonStory, now)
+  const { reports } = read('sharing-report.json') as { reports: ReportStory[] }
+  await tellReports(db, config.municipality, reports, accountOf, now)
   return true
 }
 

@@ -1,4 +1,5 @@
 // The service as its visitors meet it: real routes on a real database, a clock that can be moved, cookies that are kept.
+
 import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
@@ -123,12 +124,14 @@ export class Visitor {
     return this.send(path)
   }
 
-  post(path: string, form: Record<string, string>): Promise<Page> {
-    return this.send(path, { method: 'POST', body: new URLSearchParams(form), headers: { origin: CONFIG.baseUrl } })
+  /** Posts a form; a list of pairs when a field comes several times, a FormData when there is a file in it. */
+  post(path: string, form: Record<string, string> | [string, string][] | FormData): Promise<Page> {
+    const body = form instanceof FormData ? form : new URLSearchParams(form)
+    return this.send(path, { method: 'POST', body, headers: { origin: CONFIG.baseUrl } })
   }
 
   /** Posts a form and opens the page it leads to. */
-  async submit(path: string, form: Record<string, string>): Promise<Page> {
+  async submit(path: string, form: Parameters<Visitor['post']>[1]): Promise<Page> {
     const answer = await this.post(path, form)
     if (!answer.location)
       throw new Error(`${path} answered ${answer.status}, not with a redirect: ${plain(answer.text).slice(0, 300)}`)

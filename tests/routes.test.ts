@@ -98,7 +98,7 @@ describe('routes', () => {
     const pages = routes
       .filter(({ method }) => method === 'GET')
       .map(({ path }) => path)
-      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.csv$/.test(route))
+      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.(csv|json)$|\/scan$/.test(route))
     assert.deepEqual(
       pages.filter((route) => !opened.has(route)),
       [],
@@ -157,6 +157,22 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   const written = await staff.post('/sharing/reports', {
     ...{ kind: 'report', topic: 'care.burden', ward: '', title: '田中さんのこと', words: '84歳の方です。' },
   })
+  const keeper = await app.signedIn('desk', '佐々木')
+  const resident = await app.signedIn('resident', '山本 ふみ')
+  const [consent] = await app.database.db
+    .selectFrom('sharing.consent')
+    .select(['id', 'person_id as person'])
+    .where('withdrawn_at', 'is', null)
+    .execute()
+  const supported = `/sharing/persons/${consent!.person}`
+  const mine = `/sharing/mine/${consent!.person}`
+  const asked = (
+    await keeper.post(`${supported}/ask`, {
+      ...{ recipients: `account:${consent!.id}`, facts: 'life', purpose: 'care', days: '91', step: 'go' },
+    })
+  ).location!
+  await resident.post(`${mine}/requests`, { kind: 'access' })
+  const requested = await app.database.db.selectFrom('sharing.disclosure').select('id').executeTakeFirstOrThrow()
   const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
   return [
     [
@@ -212,6 +228,35 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/sharing/reports/new': '/sharing/reports/new',
         '/sharing/reports/:id/check': written.location!,
         '/sharing/reports/:id/edit': written.location!.replace('/check', '/edit'),
+        '/sharing/requests': '/sharing/requests',
+        '/sharing/requests/:id': `/sharing/requests/${requested.id}`,
+      }),
+    ],
+    [
+      keeper,
+      list({
+        '/sharing/persons': '/sharing/persons',
+        '/sharing/persons/new': '/sharing/persons/new',
+        '/sharing/persons/:id': supported,
+        '/sharing/persons/:id/invite': `${supported}/invite`,
+        '/sharing/persons/:id/ask': `${supported}/ask`,
+        '/sharing/persons/:id/consents/:consent/withdraw': `${supported}/consents/${consent!.id}/withdraw`,
+        '/sharing/asking/:id': asked,
+        '/sharing/asking/:id/paper': `${asked}/paper`,
+        '/sharing/asking/:id/screen': `${asked}/screen`,
+      }),
+    ],
+    [
+      resident,
+      list({
+        '/sharing/mine': '/sharing/mine',
+        '/sharing/mine/:person': mine,
+        '/sharing/mine/:person/looks': `${mine}/looks`,
+        '/sharing/mine/:person/give': `${mine}/give`,
+        '/sharing/mine/:person/asking/:asking': `${mine}/asking/${asked.split('/').at(-1)}`,
+        '/sharing/mine/:person/consents/:consent/stop': `${mine}/consents/${consent!.id}/stop`,
+        '/sharing/mine/:person/data': `${mine}/data`,
+        '/sharing/mine/:person/requests': `${mine}/requests`,
       }),
     ],
     [

@@ -85,6 +85,17 @@ export const findOrganizations = (db: Db, municipality: string, ids: readonly st
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute() as Promise<Organization[]>
 
+/** Organisations whose name holds these words: to name one on a form. */
+export const searchOrganizations = (db: Db, municipality: string, words: string, limit = 10): Promise<Organization[]> =>
+  db
+    .selectFrom('directory.organization')
+    .select(organizationColumns)
+    .where('municipality', '=', municipality)
+    .where('name', 'ilike', `%${words.replace(/[\\%_]/g, '\\$&')}%`)
+    .orderBy('name')
+    .limit(limit)
+    .execute() as Promise<Organization[]>
+
 export async function writeOrganizations(tx: Tx, organizations: readonly Organization[], now: Date): Promise<void> {
   for (let from = 0; from < organizations.length; from += BATCH)
     await tx

@@ -18,6 +18,14 @@ export { AT_WORK, mayDo, mayTouch, type Reach, ROLES, type Role, VERBS, type Ver
 export { signinReactions, signinTimers } from './signin/ask.ts'
 export { openAdmin } from './signin/members.ts'
 export { SEALED_SIGNIN } from './signin/store.ts'
-export { type Account, findNames, listDemoAccounts, type Named, SEALED_ACCOUNT, upsertAccount } from './store.ts'
+export {
+  type Account,
+  findEmails,
+  findNames,
+  listDemoAccounts,
+  type Named,
+  SEALED_ACCOUNT,
+  upsertAccount,
+} from './store.ts'
 export { roleWords } from './words.ts'
 export { workNav } from './work.ts'

@@ -34,6 +34,7 @@ const desks: Sentence['who'] = { desk: 'its organisation', chief: 'its organisat
 const helpers: Sentence['who'] = Object.fromEntries(
   (['supporter', 'commissioner', 'desk', 'chief', 'staff', 'admin'] as const).map((role) => [role, 'itself' as const]),
 )
+const own: Sentence['who'] = { resident: 'where it belongs' }
 
 export const VERBS = sentences({
   'need.list': { says: 'see the list of needs', who: city, opens: true },
@@ -55,6 +56,16 @@ export const VERBS = sentences({
     says: 'invite members and end memberships',
     who: { chief: 'its organisation', admin: 'the city' },
   },
+  'sharing.person': { says: 'begin and see records of persons it supports', who: desks, opens: true },
+  'sharing.ask': { says: 'ask a person for consent, and write down what they said', who: desks, opens: true },
+  'sharing.mine': { says: 'see what there is about oneself, or whom one is tied to', who: own, opens: true },
+  'sharing.speak': { says: 'consent, withdraw and ask for oneself or as an agent', who: own, opens: true },
+  'sharing.setting': {
+    says: 'set how long words stay, and when a conference is told',
+    who: { admin: 'the city' },
+    opens: true,
+  },
+  'sharing.requests': { says: 'answer requests for disclosure and erasure', who: city, opens: true },
   'people.audit': { says: 'read the record of looks and changes', who: { auditor: 'the city', admin: 'the city' } },
 })
 export type Verb = keyof typeof VERBS

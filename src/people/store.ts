@@ -145,3 +145,16 @@ export async function findNames(db: Db, municipality: string, ids: readonly stri
     from people.names(${municipality}, ${[...new Set(ids)]}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+/** Addresses of accounts that did not leave: for mails that the service itself writes. */
+export async function findEmails(db: Db, municipality: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people.account')
+    .select(['id', 'email'])
+    .where('municipality', '=', municipality)
+    .where('id', 'in', [...ids])
+    .where('left_at', 'is', null)
+    .execute()
+  return new Map(rows.flatMap(({ id, email }) => (email ? [[id, email] as const] : [])))
+}
