@@ -32,7 +32,7 @@ export async function lockDirectory(tx: Tx, municipality: string): Promise<void>
 
 // ——— organisations ———
 
-const organizationColumns = [
+export const organizationColumns = [
   'municipality',
   'id',
   'slug',
@@ -63,19 +63,6 @@ export const listOrganizations = (db: Db, municipality: string): Promise<Organiz
     .orderBy('name')
     .execute() as Promise<Organization[]>
 
-/** Names of organisations that are no public offices, and of what they offer: for finding them in a text. */
-export async function listNames(db: Db, municipality: string): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select o.name from directory.organization o
-    where o.municipality = ${municipality} and o.kind not in ('city', 'ward', 'prefecture', 'nation')
-    union
-    select s.name from directory.service s
-    join directory.organization o on o.municipality = s.municipality and o.id = s.organization_id
-    where s.municipality = ${municipality} and o.kind not in ('city', 'ward', 'prefecture', 'nation')
-      and s.kind in ('facility', 'desk', 'group')`.execute(db)
-  return rows.map(({ name }) => name)
-}
-
 /** The organisations with these ids, in no order. */
 export const findOrganizations = (db: Db, municipality: string, ids: readonly string[]): Promise<Organization[]> =>
   db
@@ -83,17 +70,6 @@ export const findOrganizations = (db: Db, municipality: string, ids: readonly st
     .select(organizationColumns)
     .where('municipality', '=', municipality)
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .execute() as Promise<Organization[]>
-
-/** Organisations whose name holds these words: to name one on a form. */
-export const searchOrganizations = (db: Db, municipality: string, words: string, limit = 10): Promise<Organization[]> =>
-  db
-    .selectFrom('directory.organization')
-    .select(organizationColumns)
-    .where('municipality', '=', municipality)
-    .where('name', 'ilike', `%${words.replace(/[\\%_]/g, '\\$&')}%`)
-    .orderBy('name')
-    .limit(limit)
     .execute() as Promise<Organization[]>
 
 export async function writeOrganizations(tx: Tx, organizations: readonly Organization[], now: Date): Promise<void> {

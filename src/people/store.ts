@@ -156,5 +156,5 @@ export async function findEmails(db: Db, municipality: string, ids: readonly str
     .where('id', 'in', [...ids])
     .where('left_at', 'is', null)
     .execute()
-  return new Map(rows.flatMap(({ id, email }) => (email ? [[id, email] as const] : [])))
+  return new Map(rows.map(openAccount).flatMap(({ id, email }) => (email ? [[id, email] as const] : [])))
 }

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { jobsOf } from '../../src/app.tsx'
 import { uuidV5 } from '../../src/directory/index.ts'
+import { listDemoAccounts, upsertAccount } from '../../src/people/index.ts'
 import { sealText } from '../../src/platform/cipher.ts'
 import { plain, type Started, startApp, type Visitor } from '../app.ts'
 
@@ -187,9 +188,11 @@ describe('about me', () => {
   })
 
   test('an ending consent is brought to mind once, thirty days before, in a mail that names nobody', async () => {
-    await sql`update people.account set email = 'sasaki@example.jp' where id = ${account('sasaki')}`.execute(
-      app.database.db,
-    )
+    const accounts = await listDemoAccounts(app.database.db, M)
+    const sasaki = accounts.find(({ id }) => id === account('sasaki'))!
+    await app.database.db
+      .transaction()
+      .execute((tx) => upsertAccount(tx, { ...sasaki, email: 'sasaki@example.jp', demo: true }))
     const timer = jobsOf(app.service).timers.find(({ name }) => name === 'sharing.remind')!
     const keeper = await app.signedIn('desk', '佐々木')
     const hayashi = `account:${account('hayashi')}`
