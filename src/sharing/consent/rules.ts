@@ -1,0 +1,67 @@
+// Consent, in sentences: to whom × which facts × what for × how long. Pure; SQL (sharing.open_rooms, open_facts) says the same.
+
+/** Kinds of fact about a person: 基本・生活・医療・経済・虐待. */
+export const FACTS = ['basic', 'life', 'medical', 'money', 'abuse'] as const
+export type Fact = (typeof FACTS)[number]
+/** What it is used for: care at home, coming home from hospital, being watched over, a referral, a disaster. */
+export const PURPOSES = ['care', 'discharge', 'watch', 'referral', 'disaster'] as const
+export type Purpose = (typeof PURPOSES)[number]
+/** How it was said: on a screen, aloud, on paper. */
+export const WAYS = ['screen', 'voice', 'paper'] as const
+export type Way = (typeof WAYS)[number]
+
+export type Consent = {
+  id: string
+  personId: string
+  /** An organisation or one account; the other one is null. */
+  organizationId: string | null
+  accountId: string | null
+  facts: Fact[]
+  purpose: Purpose
+  since: Date
+  until: Date
+  textVersion: string
+  givenBy: 'self' | 'agent'
+  way: Way
+  withdrawnAt: Date | null
+}
+export type Recipient = { accountId: string; organizationId: string | null }
+export type Unshared = 'none' | 'other_fact' | 'other_purpose' | 'not_yet' | 'over' | 'withdrawn'
+
+const isTo = (consent: Pick<Consent, 'organizationId' | 'accountId'>, to: Recipient) =>
+  consent.accountId === to.accountId ||
+  (consent.organizationId !== null && consent.organizationId === to.organizationId)
+
+/**
+ * Whether a recipient may learn a kind of fact for a purpose at a moment: and by which consent, or why not.
+ * Of several reasons the one nearest to a yes is told: what is still missing, not what was wrong first.
+ */
+export function shares(
+  consents: readonly Consent[],
+  to: Recipient,
+  fact: Fact,
+  purpose: Purpose,
+  at: Date,
+): { ok: true; consent: string } | { ok: false; reason: Unshared } {
+  const mine = consents.filter((consent) => isTo(consent, to))
+  if (mine.length === 0) return { ok: false, reason: 'none' }
+  const forThis = mine.filter((consent) => consent.purpose === purpose)
+  if (forThis.length === 0) return { ok: false, reason: 'other_purpose' }
+  const ofThis = forThis.filter((consent) => consent.facts.includes(fact))
+  if (ofThis.length === 0) return { ok: false, reason: 'other_fact' }
+  const standing = ofThis.find((consent) => standsAt(consent, at) === 'stands')
+  if (standing) return { ok: true, consent: standing.id }
+  const states = new Set(ofThis.map((consent) => standsAt(consent, at)))
+  if (states.has('not_yet')) return { ok: false, reason: 'not_yet' }
+  return { ok: false, reason: states.has('over') ? 'over' : 'withdrawn' }
+}
+
+/** Whether a consent is in force at a moment. A withdrawal counts from its own moment on, whatever the period says. */
+export function standsAt(
+  { since, until, withdrawnAt }: Pick<Consent, 'since' | 'until' | 'withdrawnAt'>,
+  at: Date,
+): 'stands' | 'not_yet' | 'over' | 'withdrawn' {
+  if (withdrawnAt !== null) return 'withdrawn'
+  if (at < since) return 'not_yet'
+  return at < until ? 'stands' : 'over'
+}
