@@ -192,9 +192,9 @@ create function sharing.open_facts(room uuid) returns setof text
     and (c.organization_id = m.organization_id or c.account_id = m.account_id)
   where r.id = room and c.withdrawn_at is null and c.since <= now() and c.until > now() and c.purpose = r.purpose
 $$;
--- Of which rooms the actor reads which facts, said to whom (mayRead in basis/rules.ts): on consent what was agreed to;
--- family also what is said to all about daily life; who keeps the room at the city also what is basic; the person all
--- that is said to them. In a conference and an emergency, everything.
+-- Of which rooms the actor reads which facts, said to whom (mayRead in basis/rules.ts): on consent what was agreed to
+-- for them; who keeps the room at the city also what is basic; the person all that is said to all. In a conference and an
+-- emergency, everything.
 create function sharing.reads() returns table (room_id uuid, fact text, audience text)
   language sql stable security definer set search_path = sharing, pg_temp as $$
   select r.id, f.fact, a.audience
@@ -204,7 +204,6 @@ create function sharing.reads() returns table (room_id uuid, fact text, audience
   where m.account_id = platform.account() and m.left_at is null and r.id in (select sharing.open_rooms())
     and (a.audience = 'all' or m.part in ('keeper', 'team'))
     and (r.basis <> 'consent' or m.part = 'person'
-      or m.part = 'family' and f.fact in ('basic', 'life')
       or m.part = 'keeper' and platform.has_role('staff', 'admin') and f.fact = 'basic'
       or exists (
         select from sharing.consent c where c.municipality = r.municipality and c.person_id = r.person_id

@@ -23,6 +23,7 @@ import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
 import { referralReactions, referralRoutes } from './referral/index.ts'
+import { LARGEST_UPLOAD, sharingRoomReactions, sharingRoomTimers, sharingRoutes, takesFiles } from './sharing/index.ts'
 import { wrongWords } from './words.ts'
 
 export type Service = {
@@ -71,7 +72,9 @@ export async function createApp(service: Service) {
     return ready ? c.json({ status: 'ok' }) : c.json({ status: 'unavailable' }, 503)
   })
   app.get('/openapi.json', anyone('the description of the API'), (c) => c.json(openapi(config.baseUrl)))
-  app.use(bodyLimit({ maxSize: LARGEST, onError: (c) => wrong(c as Ctx, 413) }))
+  const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => wrong(c as Ctx, 413) })
+  const [forms, files] = [limit(LARGEST), limit(LARGEST_UPLOAD)]
+  app.use((c, next) => (takesFiles(c.req.path) ? files : forms)(c, next))
   app.use(csrf({ origin: (origin, c) => origin === new URL(c.req.url).origin || origin === config.baseUrl }))
   app.use(readLook)
   app.use((c, next) => {
@@ -88,6 +91,7 @@ export async function createApp(service: Service) {
     .route('/', needRoutes)
     .route('/', insightRoutes)
     .route('/', matchingRoutes)
+    .route('/', sharingRoutes)
     .route('/', peopleRoutes)
 
   app.notFound((c) => wrong(c, 404))
@@ -133,12 +137,13 @@ function wrong(c: Ctx, status: 400 | 403 | 404 | 413 | 500) {
 export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
   const { smtpUrl, mailFrom } = config
   return {
-    reactions: [...referralReactions(config.baseUrl, now), ...consultReactions()],
+    reactions: [...referralReactions(config.baseUrl, now), ...consultReactions(), ...sharingRoomReactions(config, now)],
     labours: matchingLabours(now),
     timers: [
       ...consultTimers(now, config.municipality),
       ...matchingTimers(now),
       ...needTimers(now),
+      ...sharingRoomTimers(config, now),
       ...(smtpUrl
         ? [
             {

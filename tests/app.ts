@@ -19,6 +19,7 @@ export const CONFIG: Config = {
   secret: 'a secret of the tests, long enough to sign',
   smtpUrl: undefined,
   mailFrom: '結び <noreply@musubi.example>',
+  scan: 'none',
   municipality: '141305',
 }
 

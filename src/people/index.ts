@@ -6,6 +6,14 @@ export { ANONYMOUS, openEntrance } from './actions.ts'
 export { anyone, atDoor, GUARD, GUARDING, type Guarding, holder, holding, may, opened, readActor } from './guard.ts'
 export { peopleRoutes } from './routes.tsx'
 export { AT_WORK, mayDo, mayTouch, ROLES, type Role, VERBS, type Verb } from './rules.ts'
-export { type Account, findNames, listDemoAccounts, type Named, upsertAccount } from './store.ts'
+export {
+  type Account,
+  findAddresses,
+  findNames,
+  listDemoAccounts,
+  listRole,
+  type Named,
+  upsertAccount,
+} from './store.ts'
 export { roleWords } from './words.ts'
 export { workNav } from './work.ts'

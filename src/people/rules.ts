@@ -30,6 +30,10 @@ const sentences = <const V extends string>(all: Record<V, Sentence>): Record<V, 
 const everyone = (reach: Reach): Sentence['who'] => Object.fromEntries(ROLES.map((role) => [role, reach]))
 const city: Sentence['who'] = { staff: 'the city', admin: 'the city' }
 const desks: Sentence['who'] = { desk: 'its organisation', chief: 'its organisation', ...city }
+const works = (reach: Reach): Sentence['who'] =>
+  Object.fromEntries(AT_WORK.filter((role) => role !== 'auditor').map((role) => [role, reach]))
+const belongs: Sentence['who'] = { resident: 'where it belongs', ...works('where it belongs') }
+const { supporter: _, ...keeps } = works('where it belongs')
 
 export const VERBS = sentences({
   'need.list': { says: 'see the list of needs', who: city, opens: true },
@@ -41,6 +45,22 @@ export const VERBS = sentences({
   'referral.outbox': { says: 'see the mails that were written', who: city },
   'insight.staff': { says: 'see exact figures', who: city },
   'matching.learning': { says: 'see and steer what was learned', who: city },
+  'sharing.list': { says: 'see the rooms one belongs to', who: belongs, opens: true },
+  'sharing.room': { says: 'read in a room that is open to one', who: belongs, opens: true },
+  'sharing.write': { says: 'write in a room, say 了解, tick a list', who: belongs, opens: true },
+  'sharing.file': { says: 'add and open files of a room', who: belongs, opens: true },
+  'sharing.keep': { says: 'open a room on consent, bring people in, close it', who: keeps, opens: true },
+  'sharing.convene': { says: 'convene a 支援会議 and move it to consent', who: city, opens: true },
+  'sharing.break_in': {
+    says: 'open an emergency with a reason, for a limited time',
+    who: works('the city'),
+    opens: true,
+  },
+  'sharing.review': {
+    says: 'review an emergency that somebody else opened',
+    who: { admin: 'the city', auditor: 'the city' },
+    opens: true,
+  },
   'people.leave': { says: 'sign out', who: everyone('itself'), oneFactor: true },
   'people.audit': { says: 'read the record of looks and changes', who: { auditor: 'the city', admin: 'the city' } },
 })

@@ -120,3 +120,30 @@ export async function findNames(db: Db, municipality: string, ids: readonly stri
     from people.names(${municipality}, ${[...new Set(ids)]}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+/** Where accounts of one role can be told something by mail: for reactions, which see them all. */
+export const listRole = (db: Db, municipality: string, role: Role): Promise<{ id: string; email: string | null }[]> =>
+  db
+    .selectFrom('people.account')
+    .select(['id', 'email'])
+    .where('municipality', '=', municipality)
+    .where('role', '=', role)
+    .where('left_at', 'is', null)
+    .execute()
+
+/** The mail addresses of accounts, for reactions; those without one are left out. */
+export async function findAddresses(
+  db: Db,
+  municipality: string,
+  ids: readonly string[],
+): Promise<{ id: string; email: string }[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('people.account')
+    .select(['id', 'email'])
+    .where('municipality', '=', municipality)
+    .where('id', 'in', [...ids])
+    .where('left_at', 'is', null)
+    .execute()
+  return rows.flatMap(({ id, email }) => (email ? [{ id, email }] : []))
+}

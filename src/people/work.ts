@@ -3,17 +3,26 @@ import { workWords } from '../platform/words.ts'
 import { mayDo, type Verb } from './rules.ts'
 
 const navWords = workWords(
-  { inbox: '受信箱', needs: '困りごと', insight: '見える化', directory: '一覧', learning: '学習', outbox: '送信箱' },
+  {
+    inbox: '受信箱',
+    needs: '困りごと',
+    insight: '見える化',
+    directory: '一覧',
+    learning: '学習',
+    outbox: '送信箱',
+    rooms: '部屋',
+  },
   {
     ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory' },
-    ...{ learning: 'Learning', outbox: 'Outbox' },
+    ...{ learning: 'Learning', outbox: 'Outbox', rooms: 'Rooms' },
   },
 )
 
-type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox'
+type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox' | 'rooms'
 
 const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/referral', key: 'inbox', verb: 'referral.list' },
+  { href: '/sharing', key: 'rooms', verb: 'sharing.list' },
   { href: '/need', key: 'needs', verb: 'need.list' },
   { href: '/insight/staff', key: 'insight', verb: 'insight.staff' },
   { href: '/directory', key: 'directory', verb: 'referral.list' },

@@ -13,6 +13,11 @@ const Env = z.object({
   SECRET: z.string().min(32).optional(),
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().default('結び <noreply@musubi.example>'),
+  /** Who looks through files: nobody, clamd, or a program that reads one on its stdin. */
+  SCAN: z
+    .string()
+    .regex(/^(none|clamd:\/\/[\w.:[\]-]+|exec:\/.+)$/, 'none、clamd://ホスト:ポート、exec:/プログラムの場所 のどれか')
+    .default('none'),
   MUNICIPALITY: z
     .string()
     .regex(/^\d{6}$/, '6 けたの市町村コード')
@@ -31,6 +36,8 @@ export type Config = {
   secret: string
   smtpUrl: string | undefined
   mailFrom: string
+  /** `none` · `clamd://host:port` · `exec:/path` */
+  scan: string
   /** 全国地方公共団体コード, six digits. */
   municipality: string
 }
@@ -58,6 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     secret: e.SECRET ?? keptSecret(dataDir),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
+    scan: e.SCAN,
     municipality: e.MUNICIPALITY,
   }
 }

@@ -68,8 +68,8 @@ export const readLook: MiddlewareHandler<Env> = async (c, next) => {
 }
 
 /** Headers of every answer. No inline script or style runs; no other site may frame a page or learn its address. */
-export const protect = (): MiddlewareHandler =>
-  secureHeaders({
+export const protect = (): MiddlewareHandler => {
+  const headers = secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
@@ -85,6 +85,13 @@ export const protect = (): MiddlewareHandler =>
     xFrameOptions: 'DENY',
     strictTransportSecurity: false,
   })
+  return async (c, next) => {
+    await headers(c, next)
+    // What somebody sent in is no page of ours, whatever a browser makes of it.
+    if (c.res.headers.has('content-disposition'))
+      c.res.headers.set('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
+  }
+}
 
 /** RFC 9457 problem document. `detail` is a sentence for a person. */
 export function problem(

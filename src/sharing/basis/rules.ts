@@ -64,7 +64,7 @@ export function sharesAny(consents: readonly Consent[], to: Recipient, purpose: 
  * Whether a room is open to one who belongs to it.
  * - consent: the person and their family; whoever the person agreed to; who keeps the room at the city, so that somebody
  *   can always close it.
- * - conference (社会福祉法 第106条の6 第5項: whoever worked at it keeps what they learned): once the members are fixed and
+ * - conference (社会福祉法 第106条の6: whoever works or worked at it keeps what they learned): once the members are fixed and
  *   one has pledged.
  * - emergency: until its time is over.
  */
@@ -89,8 +89,8 @@ export function gateOf(room: Founded, member: Standing, consents: readonly Conse
 export type Veil = Unshared | 'team_only'
 
 /**
- * Whether a member may read one kind of fact said to one circle. On consent: what was agreed to; family also what is said
- * to all of daily life; the keeper at the city also what is basic; the person all that is said to all. Elsewhere everything.
+ * Whether a member may read one kind of fact said to one circle. On consent: what was agreed to for them; the keeper
+ * at the city also what is basic; the person all that is said to all. In a conference and an emergency everything.
  */
 export function mayRead(
   room: Founded,
@@ -102,7 +102,6 @@ export function mayRead(
   const inTeam = member.part === 'keeper' || member.part === 'team'
   if (said.audience === 'team' && !inTeam) return { ok: false, reason: 'team_only' }
   if (room.basis !== 'consent' || member.part === 'person') return { ok: true }
-  if (member.part === 'family' && (said.fact === 'basic' || said.fact === 'life')) return { ok: true }
   if (member.part === 'keeper' && ofCity(member.role) && said.fact === 'basic') return { ok: true }
   const shared = shares(consents, member, said.fact, room.purpose, at)
   return shared.ok ? { ok: true } : shared

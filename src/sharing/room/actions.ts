@@ -53,7 +53,15 @@ export function openRoom(
       now,
     )
     if (!gate.open) return { ok: false, reason: 'no_consent' } as const
-    await insertRoom(tx, { municipality, id, personId, basis: 'consent', purpose, openedBy: who.accountId, openedAt: now })
+    await insertRoom(tx, {
+      municipality,
+      id,
+      personId,
+      basis: 'consent',
+      purpose,
+      openedBy: who.accountId,
+      openedAt: now,
+    })
     await insertMember(tx, municipality, {
       roomId: id,
       accountId: who.accountId,

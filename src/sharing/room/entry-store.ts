@@ -95,6 +95,18 @@ export async function findEntry(db: Db, municipality: string, roomId: string, id
   return opened(row ? [row] : [])[0]
 }
 
+/** Who wrote some entries. */
+export async function authorsOf(db: Db, municipality: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('sharing.entry')
+    .select(['id', 'author_id as authorId'])
+    .where('municipality', '=', municipality)
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(({ id, authorId }) => [id, authorId]))
+}
+
 export type Veiled = Pick<Entry, 'id' | 'authorId' | 'kind' | 'fact' | 'audience' | 'writtenAt'>
 
 /** What stands in the room between two moments, but may not be read by the actor: everything but the words. */

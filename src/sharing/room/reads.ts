@@ -4,7 +4,16 @@ import type { Db } from '../../platform/db.ts'
 import { type Gate, gateOf, mayRead, type Standing, type Veil } from '../basis/rules.ts'
 import type { Consent } from '../consent/rules.ts'
 import { standingOf, type Who } from './actions.ts'
-import { type Entry, type EntryFilter, type Mark, marksOf, readEntries, readVeiled, type Veiled } from './entry-store.ts'
+import {
+  authorsOf,
+  type Entry,
+  type EntryFilter,
+  type Mark,
+  marksOf,
+  readEntries,
+  readVeiled,
+  type Veiled,
+} from './entry-store.ts'
 import { type Item, itemsOfOwner } from './list-store.ts'
 import { dueState, PAGE, SEARCHED } from './rules.ts'
 import {
@@ -59,7 +68,14 @@ export type Line =
   | { kind: 'veiled'; veiled: Veiled; why: Veil; at: Date }
 
 export type Sought = { q: string; author: string; kind: string; from: Date | null; until: Date | null }
-export type Timeline = { lines: Line[]; next: string | null; newest: Date | null; capped: boolean }
+export type Timeline = {
+  lines: Line[]
+  /** Who wrote the entries that others answer. */
+  answered: Map<string, string>
+  next: string | null
+  newest: Date | null
+  capped: boolean
+}
 
 /** `before` as it stands in the address: milliseconds and the id of the last entry shown. */
 const readKey = (text: string | undefined) => {
@@ -99,7 +115,12 @@ export async function readTimeline(
   const shown = found.slice(0, limit)
   const more = found.length > limit
   const last = shown.at(-1)
-  const [marks, veiled] = await Promise.all([
+  const [answered, marks, veiled] = await Promise.all([
+    authorsOf(
+      db,
+      room.municipality,
+      shown.flatMap(({ answers }) => answers ?? []),
+    ),
     marksOf(
       db,
       room.municipality,
@@ -116,21 +137,23 @@ export async function readTimeline(
   const veil = (one: Veiled): Line => ({ kind: 'veiled', veiled: one, why: why(one), at: one.writtenAt })
   const lines = [
     // What SQL let through is asked once more: two locks, two answers.
-    ...shown.map((entry): Line =>
-      entry.authorId === standing.accountId || mayRead(room, standing, consents, entry, now).ok
-        ? {
-            kind: 'entry',
-            entry,
-            marks: marks.filter(({ entryId }) => entryId === entry.id),
-            at: entry.writtenAt,
-            from: others.get(entry.roomId) ?? null,
-          }
-        : veil(entry),
+    ...shown.map(
+      (entry): Line =>
+        entry.authorId === standing.accountId || mayRead(room, standing, consents, entry, now).ok
+          ? {
+              kind: 'entry',
+              entry,
+              marks: marks.filter(({ entryId }) => entryId === entry.id),
+              at: entry.writtenAt,
+              from: others.get(entry.roomId) ?? null,
+            }
+          : veil(entry),
     ),
     ...veiled.map(veil),
   ].sort((a, b) => b.at.getTime() - a.at.getTime())
   return {
     lines,
+    answered,
     next: more && last ? `${last.writtenAt.getTime()}.${last.id}` : null,
     newest: lines[0]?.at ?? null,
     capped: Boolean(q) && read.length === SEARCHED,
@@ -140,13 +163,13 @@ export async function readTimeline(
 const fold = (text: string) => text.normalize('NFKC').toLowerCase()
 
 /** Names of everybody who shows on a page of the timeline. */
-export const namesIn = async (db: Db, inside: Inside, { lines }: Timeline): Promise<Map<string, Named>> => {
+export const namesIn = async (db: Db, inside: Inside, { lines, answered }: Timeline): Promise<Map<string, Named>> => {
   const ids = lines.flatMap((line) =>
     line.kind === 'entry'
       ? [line.entry.authorId, ...line.entry.mentions, ...line.marks.map(({ accountId }) => accountId)]
       : [line.veiled.authorId],
   )
-  const unknown = ids.filter((id) => !inside.names.has(id))
+  const unknown = [...ids, ...answered.values()].filter((id) => !inside.names.has(id))
   return new Map([...inside.names, ...(await findNames(db, inside.room.municipality, unknown))])
 }
 

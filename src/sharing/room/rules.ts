@@ -8,7 +8,12 @@ export const ENTRY_KINDS = ['message', 'vital', 'visit', 'decision'] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 
 /** The kind of fact that an entry tells, until its writer says otherwise. */
-export const USUAL_FACT: Record<EntryKind, Fact> = { message: 'life', vital: 'medical', visit: 'life', decision: 'life' }
+export const USUAL_FACT: Record<EntryKind, Fact> = {
+  message: 'life',
+  vital: 'medical',
+  visit: 'life',
+  decision: 'life',
+}
 
 /** In what people are here, for the list to choose from; another word may be written. */
 export const PROFESSIONS = [
@@ -74,7 +79,10 @@ export function planList<T extends TemplateItem>(
 }
 
 /** Where an item stands on a day in Tokyo. */
-export function dueState(item: { due: string | null; doneAt: Date | null }, now: Date): 'done' | 'overdue' | 'soon' | 'open' {
+export function dueState(
+  item: { due: string | null; doneAt: Date | null },
+  now: Date,
+): 'done' | 'overdue' | 'soon' | 'open' {
   if (item.doneAt) return 'done'
   if (!item.due) return 'open'
   const today = tokyo(now).toPlainDate()

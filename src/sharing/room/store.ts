@@ -1,8 +1,8 @@
 // Rooms and who belongs to them.
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../platform/db.ts'
 import { openText, sealText } from '../../platform/cipher.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { Basis, Founded, Part } from '../basis/rules.ts'
 import type { Consent, Fact, Purpose, Way } from '../consent/rules.ts'
 
@@ -332,7 +332,14 @@ export const openRoomsOn = (db: Db, municipality: string, basis: Basis, personId
 
 // ── what is known of persons, consents and colleagues ───────────────────────────────────────────────────────────
 
-export type Known = { id: string; name: string; kana: string | null; phone: string | null; address: string | null; ward: string | null }
+export type Known = {
+  id: string
+  name: string
+  kana: string | null
+  phone: string | null
+  address: string | null
+  ward: string | null
+}
 
 /** Persons whom the actor may know, by name. */
 export async function knownPersons(db: Db, municipality: string, ids?: readonly string[]): Promise<Known[]> {

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../../platform/db.ts'
 import { record } from '../../platform/events.ts'
+import { removeFilesOf } from '../file/store.ts'
 import { actorOf, type Who } from './actions.ts'
 import { type Entry, insertEntry, markSeen, markUnderstood, takeBackEntry } from './entry-store.ts'
-import { insertItems, type Item, itemsOf, moveItem } from './list-store.ts'
+import { type Item, insertItems, itemsOf, moveItem } from './list-store.ts'
 import { type Draft, type DraftFault, draftFault, planList } from './rules.ts'
 import { type Member, moveMember, type Room } from './store.ts'
 import { DISCHARGE } from './template.ts'
@@ -58,11 +59,12 @@ export async function writeEntry(
   return { ok: true, value: entry.id }
 }
 
-/** Takes one's own entry back: the words are gone, the mark stays. */
+/** Takes one's own entry back: the words and files are gone, the mark stays. */
 export const takeBack = (db: Db, who: Who, now: Date, room: Room, entryId: string): Promise<boolean> =>
   db.transaction().execute(async (tx) => {
     const [done] = await takeBackEntry(tx, room.municipality, entryId, who.accountId, now)
     if (!done?.numUpdatedRows) return false
+    await removeFilesOf(tx, room.municipality, entryId, now)
     await record(tx, {
       municipality: room.municipality,
       name: 'sharing.taken_back',
@@ -90,7 +92,14 @@ export const understand = (db: Db, who: Who, now: Date, room: Room, entryId: str
   })
 
 /** Notes what somebody has read: each entry, and how far they are. */
-export async function noteRead(db: Db, who: Who, now: Date, room: Room, entries: readonly Entry[], newest: Date | null) {
+export async function noteRead(
+  db: Db,
+  who: Who,
+  now: Date,
+  room: Room,
+  entries: readonly Entry[],
+  newest: Date | null,
+) {
   const others = entries.filter(({ authorId, takenBackAt }) => authorId !== who.accountId && !takenBackAt)
   await markSeen(
     db,
@@ -188,5 +197,8 @@ export const tickItem = (db: Db, who: Who, now: Date, room: Room, itemId: string
   db.transaction().execute(async (tx) => {
     const change = done ? { done_at: now, done_by: who.accountId } : { done_at: null, done_by: null }
     await moveItem(tx, room.municipality, { roomId: room.id, id: itemId }, change)
-    await record(tx, { ...itemEvent(room, who, now, itemId), name: done ? 'sharing.item_done' : 'sharing.item_reopened' })
+    await record(tx, {
+      ...itemEvent(room, who, now, itemId),
+      name: done ? 'sharing.item_done' : 'sharing.item_reopened',
+    })
   })
