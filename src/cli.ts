@@ -7,6 +7,7 @@ import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
 import { evaluate, FACT_KINDS, type Facts, factOf, tellEvaluation, tellTraining, train } from './matching/index.ts'
 import { roleWords } from './people/index.ts'
+import { ringFrom, useKeys } from './platform/cipher.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
@@ -38,7 +39,9 @@ class Stop extends Error {
 /** The configuration, or the reason why there is none, without the place in the code. */
 function configured(): Config {
   try {
-    return readConfig()
+    const config = readConfig()
+    useKeys(ringFrom(config.secret))
+    return config
   } catch (error) {
     throw new Stop((error as Error).message, 2)
   }

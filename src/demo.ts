@@ -25,6 +25,7 @@ import {
   requestReferral,
   withdrawNeed,
 } from './referral/index.ts'
+import { tellRooms } from './sharing/index.ts'
 
 type Story = {
   /** Days ago that it began. */
@@ -66,6 +67,7 @@ export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boo
   await loadAccounts(db, config.municipality, people)
   for (const story of people.stories) await tell(db, config.municipality, story, now)
   await loadCounts(db, config.municipality, people.counts, now)
+  await tellRooms(db, config.municipality, folder, people.accounts, now)
   return true
 }
 

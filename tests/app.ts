@@ -2,6 +2,8 @@
 import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
+import type { Role } from '../src/people/index.ts'
+import { ringFrom, useKeys } from '../src/platform/cipher.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
@@ -23,6 +25,8 @@ export const CONFIG: Config = {
   municipality: '141305',
 }
 
+useKeys(ringFrom(CONFIG.secret))
+
 export type Started = {
   database: TestDatabase
   service: Service
@@ -36,7 +40,7 @@ export type Started = {
   mails: () => Promise<{ to: string; subject: string; body: string }[]>
   visitor: () => Visitor
   /** Somebody signed in by a demo link. */
-  signedIn: (role: 'desk' | 'staff' | 'admin', name?: string) => Promise<Visitor>
+  signedIn: (role: Role, name?: string) => Promise<Visitor>
 }
 
 /** The service with the demo loaded, on the database of this run. */

@@ -1,5 +1,5 @@
 // Field encryption: what is sealed leaves the service as text that means nothing without the key ring.
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 /** Keys by their short names; `current` seals, every one of them opens. Each is 32 bytes. */
 export type KeyRing = { current: string; keys: Readonly<Record<string, Buffer>> }
@@ -10,6 +10,12 @@ let ring: KeyRing | undefined
 export const useKeys = (given: KeyRing): void => {
   ring = given
 }
+
+/** A ring of one key, made from the secret of the installation. */
+export const ringFrom = (secret: string): KeyRing => ({
+  current: 'k1',
+  keys: { k1: Buffer.from(hkdfSync('sha256', secret, '', 'musubi fields', 32)) },
+})
 
 const held = (): KeyRing => {
   if (!ring) throw new Error('no keys: call useKeys at the start')

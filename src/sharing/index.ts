@@ -4,5 +4,6 @@
 // Promises: every gate stands twice, in rules and in SQL; a withdrawal works from the next request on; what somebody looked
 // at is written down; texts and files are sealed; mails say that something waits, never what.
 export { LARGEST_UPLOAD, takesFiles } from './file/routes.tsx'
+export { type DemoAccount, tellRooms } from './room/demo.ts'
 export { sharingRoomReactions, sharingRoomTimers } from './room/jobs.ts'
 export { sharingRoutes } from './routes.ts'
