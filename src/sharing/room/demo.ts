@@ -88,6 +88,13 @@ export async function tellRooms(
     await addMember(db, keeper, at(11.9), room, { ...who(key), part, profession })
   const members = await membersOf(db, municipality, [room.id])
 
+  // By day: the later in the day, the smaller the part behind the point.
+  const when = (ago: number) => {
+    const time = tokyo(at(Math.floor(ago)))
+      .with({ hour: 18, minute: 0, second: 0, millisecond: 0 })
+      .subtract({ minutes: Math.round((ago % 1) * 540) })
+    return new Date(Math.min(time.epochMilliseconds, now.getTime() - (ago % 1) * 3_600_000))
+  }
   const entries = new Map<string, string>()
   for (const said of around.entries) {
     const author = who(said.by)
@@ -102,18 +109,18 @@ export async function tellRooms(
       answers: entries.get(said.answers ?? '') ?? null,
       important: said.important ?? false,
     }
-    const done = await writeEntry(db, author, at(said.ago), { room, member, members }, draft, true)
+    const done = await writeEntry(db, author, when(said.ago), { room, member, members }, draft, true)
     if (!done.ok) throw new Error(`sharing-room.json: ${done.reason}`)
     if (said.key) entries.set(said.key, done.value)
     for (const key of said.understood ?? [])
-      await understand(db, who(key), new Date(at(said.ago).getTime() + 3_600_000), room, done.value)
-    if (said.takeBack) await takeBack(db, author, at(said.ago - 0.01), room, done.value)
+      await understand(db, who(key), new Date(when(said.ago).getTime() + 3_600_000), room, done.value)
+    if (said.takeBack) await takeBack(db, author, new Date(when(said.ago).getTime() + 60_000), room, done.value)
     // Everybody but the keeper has read up to here; the newest wait for them.
     if (said.ago > 1) {
       for (const { accountId } of members) {
         if (said.audience === 'all' && accountId !== author.accountId && said.ago > 3)
-          await markSeen(db, municipality, [done.value], accountId, at(said.ago - 0.2))
-        await moveMember(db, municipality, { roomId: room.id, accountId }, { seen_until: at(said.ago) })
+          await markSeen(db, municipality, [done.value], accountId, when(said.ago))
+        await moveMember(db, municipality, { roomId: room.id, accountId }, { seen_until: when(said.ago) })
       }
     }
   }
