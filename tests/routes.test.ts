@@ -90,7 +90,7 @@ describe('routes', () => {
     const pages = routes
       .filter(({ method }) => method === 'GET')
       .map(({ path }) => path)
-      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.csv$/.test(route))
+      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.csv$|\/files\/:file$/.test(route))
     assert.deepEqual(
       pages.filter((route) => !opened.has(route)),
       [],
@@ -115,6 +115,14 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   const { demoLinks } = await import('../src/demo.ts')
   const [entrance] = await demoLinks(app.database.db, app.service.config, app.service.now())
   const staff = await app.signedIn('staff')
+  const manager = await app.signedIn('desk', '佐々木')
+  const convener = await app.signedIn('staff', '佐野')
+  const admin = await app.signedIn('admin')
+  const here = (text: string, within: RegExp) => within.exec(text)![1]!
+  const room = here((await manager.get('/sharing')).text, /(\/sharing\/rooms\/[0-9a-f-]{36})">山本/)
+  const entry = here((await manager.get(room)).text, /(\/sharing\/rooms\/[^"]+\/files\?entry=[0-9a-f-]{36})/)
+  const conference = here((await convener.get('/sharing')).text, /(\/sharing\/rooms\/[0-9a-f-]{36})/)
+  const review = here((await admin.get('/sharing/reviews')).text, /(\/sharing\/reviews\/[0-9a-f-]{36})/)
   const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
   return [
     [
@@ -152,5 +160,28 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/matching': '/matching',
       }),
     ],
+    [
+      manager,
+      list({
+        '/sharing': '/sharing',
+        '/sharing/rooms/new': '/sharing/rooms/new',
+        '/sharing/rooms/:id': room,
+        '/sharing/rooms/:id/print': `${room}/print`,
+        '/sharing/rooms/:id/members': `${room}/members?q=林`,
+        '/sharing/rooms/:id/list': `${room}/list`,
+        '/sharing/rooms/:id/files': entry,
+        '/sharing/emergency': '/sharing/emergency',
+      }),
+    ],
+    [await app.signedIn('resident', 'はるか'), list({ '/sharing': '/sharing', '/sharing/rooms/:id': room })],
+    [
+      convener,
+      list({
+        '/sharing/conferences/new': '/sharing/conferences/new',
+        '/sharing/rooms/:id': conference,
+        '/sharing/rooms/:id/move': `${conference}/move`,
+      }),
+    ],
+    [admin, list({ '/sharing/reviews': '/sharing/reviews', '/sharing/reviews/:id': review })],
   ]
 }

@@ -7,17 +7,9 @@ import { showMoment } from '../../platform/words.ts'
 import { FACTS, type Fact, type Purpose, standsAt } from '../consent/rules.ts'
 import { actorOf, closeIn, type Who } from '../room/actions.ts'
 import { insertEntry, readEntries } from '../room/entry-store.ts'
+import { consentsAbout } from '../room/known-store.ts'
 import { SEARCHED } from '../room/rules.ts'
-import {
-  consentsAbout,
-  insertMember,
-  insertRoom,
-  lockRoom,
-  membersOf,
-  moveMember,
-  moveRoom,
-  type Room,
-} from '../room/store.ts'
+import { insertMember, insertRoom, lockRoom, membersOf, moveMember, moveRoom, type Room } from '../room/store.ts'
 import { writeEntry } from '../room/writing.ts'
 import { PLEDGE_VERSION, sharesAny } from './rules.ts'
 

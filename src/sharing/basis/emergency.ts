@@ -5,11 +5,10 @@ import { businessDeadline } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { record } from '../../platform/events.ts'
 import { actorOf, closeIn, type Who } from '../room/actions.ts'
+import { type Known, knownPersons } from '../room/known-store.ts'
 import {
   insertMember,
   insertRoom,
-  type Known,
-  knownPersons,
   listEmergencies,
   lockRoom,
   membersOf,

@@ -7,10 +7,11 @@ import { type Ctx, type Env, isId, page, readForm } from '../../platform/http.ts
 import { actingAs } from '../../platform/scope.ts'
 import { PURPOSES } from '../consent/rules.ts'
 import { readEntries } from '../room/entry-store.ts'
+import { type Known, knownPersons } from '../room/known-store.ts'
 import { belonging, enter, headOf, whoOf } from '../room/routes.tsx'
 import { LONGEST, SEARCHED } from '../room/rules.ts'
 import { ShutPage } from '../room/shell.tsx'
-import { findRoom, type Known, knownPersons, listEmergencies, type Room, readReasons } from '../room/store.ts'
+import { findRoom, listEmergencies, type Room, readReasons } from '../room/store.ts'
 import { convene, fixMembers, holdConference, moveToConsent, pledge, whatMoves } from './conference.ts'
 import { breakIn, namesOf, personsNamed, reviewEmergency, toldOf } from './emergency.ts'
 import {

@@ -4,8 +4,8 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { type EventActor, record } from '../../platform/events.ts'
 import { gateOf, isDeserted, type Part, type Standing } from '../basis/rules.ts'
 import type { Purpose } from '../consent/rules.ts'
+import { consentsAbout, tiesOf } from './known-store.ts'
 import {
-  consentsAbout,
   findRoom,
   insertMember,
   insertRoom,
@@ -16,7 +16,6 @@ import {
   moveRoom,
   putMember,
   type Room,
-  tiesOf,
 } from './store.ts'
 
 /** Who acts in rooms: an account, in a role, for an organisation. */

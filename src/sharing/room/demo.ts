@@ -11,9 +11,10 @@ import type { Fact } from '../consent/rules.ts'
 import { addMember, openRoom, type Who } from './actions.ts'
 import { type DemoPerson, insertDemoConsent, insertDemoPerson, insertDemoTie } from './demo-store.ts'
 import { markSeen } from './entry-store.ts'
+import { consentsAbout } from './known-store.ts'
 import { itemsOf } from './list-store.ts'
 import { type EntryKind, USUAL_FACT } from './rules.ts'
-import { consentsAbout, findRoom, membersOf, moveMember } from './store.ts'
+import { findRoom, membersOf, moveMember } from './store.ts'
 import { addItem, beginDischarge, takeBack, tickItem, understand, writeEntry } from './writing.ts'
 
 type Said = {

@@ -12,8 +12,9 @@ import { scanWaiting } from '../file/actions.ts'
 import { scannerOf } from '../file/scan.ts'
 import { closeIfDeserted, standingOf } from './actions.ts'
 import { findEntry } from './entry-store.ts'
+import { consentsAbout } from './known-store.ts'
 import { itemsDueBy, moveItem } from './list-store.ts'
-import { consentsAbout, findRoom, membersOf, openRoomsOn, type Room, takeNotice } from './store.ts'
+import { findRoom, membersOf, openRoomsOn, type Room, takeNotice } from './store.ts'
 import { roomMail } from './words.ts'
 
 type Post = { baseUrl: string; now: () => Date }

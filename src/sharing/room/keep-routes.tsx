@@ -6,9 +6,9 @@ import { type Ctx, type Env, isId, page, readForm } from '../../platform/http.ts
 import { PURPOSES } from '../consent/rules.ts'
 import { addMember, closeRoom, endMember, openRoom } from './actions.ts'
 import { MembersPage, type OpenForm, OpenPage } from './keep.tsx'
+import { findWorkers, knownPersons, tiesOf } from './known-store.ts'
 import type { Inside } from './reads.ts'
 import { belonging, enter, headOf, whoOf } from './routes.tsx'
-import { findWorkers, knownPersons, tiesOf } from './store.ts'
 import { keepWords } from './words.ts'
 
 type InRoom = Context<Env, '/:id'>

@@ -4,10 +4,11 @@ import { Crumb, ErrorSummary, Picks, SelectField, Tag, TextField } from '../../p
 import { showDay } from '../../platform/words.ts'
 import { sharesAny } from '../basis/rules.ts'
 import { PURPOSES } from '../consent/rules.ts'
+import type { Known, Worker } from './known-store.ts'
 import type { Inside } from './reads.ts'
 import { PROFESSIONS } from './rules.ts'
 import { type Head, nameOf, RoomShell } from './shell.tsx'
-import type { Known, Member, Worker } from './store.ts'
+import type { Member } from './store.ts'
 import { keepWords, roomWords } from './words.ts'
 
 const Professions = () => (

@@ -14,19 +14,10 @@ import {
   readVeiled,
   type Veiled,
 } from './entry-store.ts'
+import { consentsAbout, type Known, knownPersons } from './known-store.ts'
 import { type Item, itemsOfOwner } from './list-store.ts'
 import { dueState, PAGE, SEARCHED } from './rules.ts'
-import {
-  consentsAbout,
-  findRoom,
-  type Known,
-  knownPersons,
-  type Member,
-  membersOf,
-  type Room,
-  roomsOf,
-  roomsOfPerson,
-} from './store.ts'
+import { findRoom, type Member, membersOf, type Room, roomsOf, roomsOfPerson } from './store.ts'
 
 export type Inside = {
   room: Room
