@@ -66,7 +66,8 @@ describe('rooms on consent', () => {
     // Of what is said in the team, the family learns nothing, not even that it is there.
     assert.match(plain(d!.text), /血圧 132/)
     assert.doesNotMatch(plain(d!.text), /足の付け根|限度額|新聞は止まっています|（経済）/)
-    for (const part of ['/list', '/print']) assert.equal((await daughter.get(at(part))).status, 404, part)
+    assert.equal((await daughter.get(at('/print'))).status, 404)
+    assert.match(plain((await daughter.get(at('/list'))).text), /期日のある用事はありません/)
     assert.equal((await manager.get(at('/print'))).status, 200)
   })
 
@@ -235,6 +236,18 @@ describe('rooms on consent', () => {
     await pharmacist.post(at(`/list/${item}/done`), {})
     assert.match(plain((await manager.get(at('/list'))).text), /薬局に電話する.*?済んだ林 つばさ/)
     assert.equal((await manager.post(at(`/list/${NOBODY}/done`), {})).status, 404)
+    // The family sees and ticks what is theirs to do, and nothing else of the list.
+    const { id: hers } = await account('はるか')
+    const flowers = (await manager.post(at('/list'), { todo: '着がえを届ける', owner: hers, due: '' })).location!
+    const seen = plain((await daughter.get(at('/list'))).text)
+    assert.ok(seen.includes('着がえを届ける') && !seen.includes('薬局に電話する') && !seen.includes('用事を加える'))
+    assert.equal((await daughter.post(at(`/list/${item}/done`), {})).status, 404)
+    assert.equal((await daughter.post(at('/list'), { todo: 'x' })).status, 404)
+    assert.equal((await daughter.post(at(`/list/${flowers.split('#i-')[1]}/done`), {})).status, 303)
+    for (const due of ['0000-01-01', '2026-02-31', '9999-12-31', '２０２６', '\u0000'])
+      assert.equal((await manager.post(at('/list'), { todo: 'x\u0000', owner: '\u0000', due })).status, 422, due)
+    assert.equal((await manager.post(at('/list'), { todo: 'あ\u0000\ud800', owner: 'x', due: '' })).status, 303)
+    assert.equal((await manager.get(at('/members?q=%00%ff'))).status, 200)
   })
 
   test('every look is written down, with the room and the person', async () => {

@@ -9,7 +9,7 @@ import { PURPOSES } from '../consent/rules.ts'
 import { readEntries } from '../room/entry-store.ts'
 import { type Known, knownPersons } from '../room/known-store.ts'
 import { belonging, enter, headOf, whoOf } from '../room/routes.tsx'
-import { LONGEST, SEARCHED } from '../room/rules.ts'
+import { LONGEST, readDay, SEARCHED, startOf, tidyText } from '../room/rules.ts'
 import { ShutPage } from '../room/shell.tsx'
 import { findRoom, listEmergencies, type Room, readReasons } from '../room/store.ts'
 import { convene, fixMembers, holdConference, moveToConsent, pledge, whatMoves } from './conference.ts'
@@ -44,7 +44,10 @@ async function whoIsMeant(
   return { person, same, problems: same.length > 1 ? { person: w.nameMany } : { name: w.nameNone } }
 }
 
-const text = z.string().trim().default('')
+const text = z
+  .string()
+  .default('')
+  .transform((given) => tidyText(given, LONGEST))
 
 // ── 支援会議 ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -89,17 +92,17 @@ const conferences = new Hono<Env>()
     const read = await readForm(c, Form)
     if (!read.ok) return c.notFound()
     const form = { ...read.value, section: read.value.section.slice(0, 100) }
-    const meetsAt = new Date(`${form.meets}T00:00:00+09:00`)
+    const meets = readDay(form.meets)
     const { person, same, problems } = await whoIsMeant(c, form)
     if (!form.section) problems.section = w.sectionNeed
-    if (Number.isNaN(meetsAt.getTime())) problems.meets = w.meetsNeed
-    if (!person || Object.keys(problems).length > 0) return showConvene(c, form, same, problems)
+    if (!meets) problems.meets = w.meetsNeed
+    if (!person || !meets || Object.keys(problems).length > 0) return showConvene(c, form, same, problems)
     const id = await convene(c.var.db, whoOf(c), c.var.now(), {
       municipality: c.var.municipality,
       personId: person.id,
       purpose: form.purpose,
       section: form.section,
-      meetsAt,
+      meetsAt: startOf(meets),
     })
     return c.redirect(`/sharing/rooms/${id}`, 303)
   })
@@ -125,8 +128,8 @@ const conferences = new Hono<Env>()
     if (!found.ok) return found.answer
     const { inside } = found
     if (inside.room.basis !== 'conference' || inside.standing.part !== 'keeper') return c.notFound()
-    const form = await readForm(c, z.object({ minutes: z.string().trim().min(1).max(LONGEST) }))
-    if (form.ok) await holdConference(c.var.db, whoOf(c), c.var.now(), inside, form.value.minutes)
+    const form = await readForm(c, z.object({ minutes: text }))
+    if (form.ok && form.value.minutes) await holdConference(c.var.db, whoOf(c), c.var.now(), inside, form.value.minutes)
     return c.redirect(`/sharing/rooms/${inside.room.id}`, 303)
   })
   .get('/sharing/rooms/:id/move', may('sharing.convene'), async (c: InRoom) => {
@@ -269,7 +272,10 @@ const reviews = new Hono<Env>()
     const room = await emergencyOf(c, c.req.param('id'))
     if (!room) return c.notFound()
     const w = basisWords(c.var.look.lang)
-    const Form = z.object({ review: z.enum(['justified', 'not_justified']), note: z.string().trim().min(1).max(1000) })
+    const Form = z.object({
+      review: z.enum(['justified', 'not_justified']),
+      note: text.pipe(z.string().min(1).max(1000)),
+    })
     const form = await readForm(c, Form)
     if (!form.ok)
       return showReview(c, room, { review: form.given.review ?? '', note: form.given.note ?? '' }, w.reviewNeed)

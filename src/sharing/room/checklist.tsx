@@ -14,6 +14,8 @@ import { keepWords, roomWords } from './words.ts'
 export type ListProblem = { field: 'admission' | 'todo' | 'due'; text: string }
 export type ChecklistProps = Head & {
   inside: Inside
+  /** Who works here plans the list; the person and the family see what is theirs. */
+  team: boolean
   items: readonly Item[]
   names: ReadonlyMap<string, Named>
   form: { todo: string; admission: string; discharge: string }
@@ -21,7 +23,7 @@ export type ChecklistProps = Head & {
 }
 
 export function ChecklistPage(props: ChecklistProps) {
-  const { look, inside, items, form, problem, now } = props
+  const { look, inside, team, items, form, problem, now } = props
   const { room, person } = inside
   const w = roomWords(look.lang)
   const k = keepWords(look.lang)
@@ -65,7 +67,8 @@ export function ChecklistPage(props: ChecklistProps) {
               </section>
             ),
         )}
-        {!items.some(({ list }) => list === 'discharge') && (
+        {items.length === 0 && !team && <p>{w.noItems}</p>}
+        {team && !items.some(({ list }) => list === 'discharge') && (
           <section class="sheet stack" aria-labelledby="begin">
             <h2 id="begin">{k.begin}</h2>
             <form class="form" method="post" action={`${here}/list/discharge`}>
@@ -93,23 +96,25 @@ export function ChecklistPage(props: ChecklistProps) {
             </form>
           </section>
         )}
-        <section class="sheet stack" aria-labelledby="add">
-          <h2 id="add">{k.addItem}</h2>
-          <form class="form" method="post" action={`${here}/list`}>
-            <TextField
-              lang={look.lang}
-              name="todo"
-              label={k.itemWords}
-              value={form.todo}
-              error={wrong('todo')}
-              maxlength={300}
-            />
-            <Assign look={look} inside={inside} names={props.names} id="new" ownerId="" due="" error={wrong('due')} />
-            <button type="submit" class="btn go">
-              {k.addItem}
-            </button>
-          </form>
-        </section>
+        {team && (
+          <section class="sheet stack" aria-labelledby="add">
+            <h2 id="add">{k.addItem}</h2>
+            <form class="form" method="post" action={`${here}/list`}>
+              <TextField
+                lang={look.lang}
+                name="todo"
+                label={k.itemWords}
+                value={form.todo}
+                error={wrong('todo')}
+                maxlength={300}
+              />
+              <Assign look={look} inside={inside} names={props.names} id="new" ownerId="" due="" error={wrong('due')} />
+              <button type="submit" class="btn go">
+                {k.addItem}
+              </button>
+            </form>
+          </section>
+        )}
       </div>
     </RoomShell>
   )
@@ -167,8 +172,8 @@ function ItemLine(props: ChecklistProps & { item: Item }) {
         <b>{item.templateKey ? templateWords(item.templateKey, look.lang) : item.words}</b>
       </p>
       <p class="tags small">
-        <span>{item.ownerId ? nameOf(names, item.ownerId) : k.noOwner}</span>
-        <span>{item.due ? w.due(sayDay(item.due, look)) : k.noDue}</span>
+        {!item.doneAt && <span>{item.ownerId ? nameOf(names, item.ownerId) : k.noOwner}</span>}
+        {!item.doneAt && <span>{item.due ? w.due(sayDay(item.due, look)) : k.noDue}</span>}
         {state === 'overdue' && (
           <Tag kind="late" icon="alert">
             {w.overdue}
@@ -192,7 +197,7 @@ function ItemLine(props: ChecklistProps & { item: Item }) {
             {item.doneAt ? k.untick : k.tick}
           </button>
         </form>
-        {!item.doneAt && (
+        {!item.doneAt && props.team && (
           <details>
             <summary>{k.change}</summary>
             <form class="form" method="post" action={`${here}/assign`}>

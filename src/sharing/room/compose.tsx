@@ -72,32 +72,35 @@ export function Compose({ look, room, standing, members, names, form, problem }:
           />
         )}
         {inTeam && (
-          <>
-            <div class="row">
-              <SelectField
-                lang={look.lang}
-                name="kind"
-                label={w.whatKind}
-                value={form.kind}
-                choices={ENTRY_KINDS.map((kind) => ({ value: kind, label: w.kinds[kind] }))}
-              />
-              <SelectField
-                lang={look.lang}
-                name="fact"
-                label={w.whichFact}
-                hint={w.factHint}
-                value={form.fact}
-                choices={[
-                  { value: '', label: w.factUsual },
-                  ...FACTS.map((fact) => ({ value: fact, label: w.facts[fact] })),
-                ]}
-              />
+          <details open={form.kind !== 'message' || form.fact !== '' || form.important}>
+            <summary>{w.kindAndFact}</summary>
+            <div class="stack">
+              <div class="row">
+                <SelectField
+                  lang={look.lang}
+                  name="kind"
+                  label={w.whatKind}
+                  value={form.kind}
+                  choices={ENTRY_KINDS.map((kind) => ({ value: kind, label: w.kinds[kind] }))}
+                />
+                <SelectField
+                  lang={look.lang}
+                  name="fact"
+                  label={w.whichFact}
+                  hint={w.factHint}
+                  value={form.fact}
+                  choices={[
+                    { value: '', label: w.factUsual },
+                    ...FACTS.map((fact) => ({ value: fact, label: w.facts[fact] })),
+                  ]}
+                />
+              </div>
+              <label class="pick">
+                <input type="checkbox" name="important" value="yes" checked={form.important} />
+                <span>{w.markImportant}</span>
+              </label>
             </div>
-            <label class="pick">
-              <input type="checkbox" name="important" value="yes" checked={form.important} />
-              <span>{w.markImportant}</span>
-            </label>
-          </>
+          </details>
         )}
         {others.length > 0 && (
           <details open={form.mentions.length > 0}>

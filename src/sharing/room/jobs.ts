@@ -76,6 +76,14 @@ export function sharingRoomReactions(config: Pick<Config, 'baseUrl'>, now: () =>
       },
     },
     {
+      name: 'sharing.tell_fixed',
+      on: 'sharing.fixed',
+      run: async (tx, event) => {
+        const room = await findRoom(tx, event.municipality, event.subject)
+        if (room && !room.closedAt) await notify(tx, post, room, event.data.members as string[])
+      },
+    },
+    {
       name: 'sharing.shut_withdrawn',
       on: 'sharing.withdrawn',
       run: async (tx, event) => {

@@ -9,6 +9,7 @@ import { MembersPage, type OpenForm, OpenPage } from './keep.tsx'
 import { findWorkers, knownPersons, tiesOf } from './known-store.ts'
 import type { Inside } from './reads.ts'
 import { belonging, enter, headOf, whoOf } from './routes.tsx'
+import { tidyText } from './rules.ts'
 import { keepWords } from './words.ts'
 
 type InRoom = Context<Env, '/:id'>
@@ -31,7 +32,7 @@ const keeps = ({ standing, room }: Inside) => standing.part === 'keeper' && room
 
 async function showMembers(c: Ctx, inside: Inside, problem: string | null = null): Promise<Response> {
   const { db, municipality } = c.var
-  const sought = (c.req.query('q') ?? '').trim().slice(0, 50)
+  const sought = tidyText(c.req.query('q') ?? '', 50)
   const keeper = keeps(inside)
   const [workers, ties] = await Promise.all([
     keeper && sought ? findWorkers(db, sought) : [],
@@ -69,6 +70,10 @@ async function atMembers(c: Ctx, id: string): Promise<{ ok: true; inside: Inside
   return found.ok ? found : { ok: false, answer: await found.answer }
 }
 
+const profession = z
+  .string()
+  .default('')
+  .transform((text) => tidyText(text, 50))
 const EMPTY_OPEN = { person: '', purpose: 'care', profession: '' }
 
 export const keepRoutes = new Hono<Env>()
@@ -79,14 +84,19 @@ export const keepRoutes = new Hono<Env>()
     const Form = z.object({
       person: z.uuid(),
       purpose: z.enum(PURPOSES),
-      profession: z.string().trim().max(50).default(''),
+      profession,
     })
     const form = await readForm(c, Form)
     if (!form.ok) return showOpen(c, { ...EMPTY_OPEN, ...form.given }, 'who')
-    const { person, purpose, profession } = form.value
+    const { person, purpose } = form.value
     const known = await knownPersons(c.var.db, c.var.municipality, [person])
     if (known.length === 0) return showOpen(c, form.value, 'who')
-    const given = { municipality: c.var.municipality, personId: person, purpose, profession: profession || null }
+    const given = {
+      municipality: c.var.municipality,
+      personId: person,
+      purpose,
+      profession: form.value.profession || null,
+    }
     const done = await openRoom(c.var.db, whoOf(c), c.var.now(), given)
     return done.ok ? c.redirect(`/sharing/rooms/${done.value}`, 303) : showOpen(c, form.value, 'no_consent')
   })
@@ -101,7 +111,7 @@ export const keepRoutes = new Hono<Env>()
     const Form = z.object({
       account: z.uuid(),
       part: z.enum(['team', 'person', 'family']).default('team'),
-      profession: z.string().trim().max(50).default(''),
+      profession,
     })
     const form = await readForm(c, Form)
     const account = form.ok ? form.value.account : ''

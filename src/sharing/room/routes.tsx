@@ -13,7 +13,16 @@ import { RoomsPage } from './list.tsx'
 import { itemsOf } from './list-store.ts'
 import { PrintPage } from './print.tsx'
 import { type Inside, namesIn, readMyRooms, readRoom, readTimeline, type Sought } from './reads.ts'
-import { type DraftFault, ENTRY_KINDS, type EntryKind, LONGEST, USUAL_FACT } from './rules.ts'
+import {
+  type DraftFault,
+  ENTRY_KINDS,
+  type EntryKind,
+  LONGEST,
+  readDay,
+  startOf,
+  tidyText,
+  USUAL_FACT,
+} from './rules.ts'
 import { type Head, ShutPage } from './shell.tsx'
 import { TimelinePage } from './timeline.tsx'
 import { keepWords } from './words.ts'
@@ -65,24 +74,19 @@ export async function enter(c: Ctx, id: string): Promise<Found> {
 type InRoom = Context<Env, '/:id'>
 type InEntry = Context<Env, '/:id/:entry'>
 
-/** A day of a form as the moment at which it begins here. */
-const dayOf = (text: string | undefined): Date | null => {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? new Date(`${text}T00:00:00+09:00`) : null
-  return at && !Number.isNaN(at.getTime()) ? at : null
-}
-/** A day of a form, as it is kept; undefined when it is none. */
-const plainDay = (text: string): string | null | undefined => (text === '' ? null : dayOf(text) ? text : undefined)
+/** A day of a form, as it is kept: null when none was given, undefined when it is none. */
+const plainDay = (text: string): string | null | undefined => (text === '' ? null : (readDay(text) ?? undefined))
 
 function soughtIn(c: Ctx): Sought | null {
-  const { q = '', author = '', kind = '', from, until } = c.req.query()
+  const { q = '', author = '', kind = '', from = '', until = '' } = c.req.query()
   if (!q && !author && !kind && !from && !until) return null
-  const last = dayOf(until)
+  const [first, last] = [readDay(from), readDay(until)]
   return {
-    q: q.trim().slice(0, 100),
+    q: tidyText(q, 100),
     author: isId(author) ? author : '',
     kind: (ENTRY_KINDS as readonly string[]).includes(kind) ? kind : '',
-    from: dayOf(from),
-    until: last && new Date(last.getTime() + 24 * 60 * 60 * 1000),
+    from: first ? startOf(first) : null,
+    until: last ? new Date(startOf(last).getTime() + 24 * 60 * 60 * 1000) : null,
   }
 }
 
@@ -133,7 +137,7 @@ async function draftIn(c: Ctx): Promise<DraftForm> {
   const one = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : '')
   const many = [body.mentions ?? []].flat().filter((id): id is string => typeof id === 'string' && isId(id))
   return {
-    words: one('words').trim().slice(0, LONGEST),
+    words: tidyText(one('words'), LONGEST),
     kind: one('kind') || 'message',
     fact: one('fact'),
     audience: one('audience') || 'team',
@@ -260,6 +264,7 @@ async function showList(c: Ctx, inside: Inside, problem: ListProblem | null = nu
     <ChecklistPage
       {...headOf(c, path)}
       inside={inside}
+      team={inTeam(inside)}
       items={items}
       names={inside.names}
       form={form}
@@ -269,10 +274,10 @@ async function showList(c: Ctx, inside: Inside, problem: ListProblem | null = nu
   )
 }
 
-/** The checklist is the team's; somebody of the family who has something to do sees it on their list of rooms. */
-async function enterList(c: Ctx, id: string): Promise<Found> {
+/** The checklist is the team's; the person and the family see in it what is theirs to do, and tick it. */
+async function enterList(c: Ctx, id: string, own = false): Promise<Found> {
   const found = await enter(c, id)
-  return found.ok && !inTeam(found.inside) ? { ok: false, answer: c.notFound() } : found
+  return found.ok && !own && !inTeam(found.inside) ? { ok: false, answer: c.notFound() } : found
 }
 
 async function fields(c: Ctx, ...names: string[]): Promise<Record<string, string>> {
@@ -285,7 +290,7 @@ const ownerIn = (inside: Inside, id: string | undefined) =>
 
 const listing = new Hono<Env>()
   .get('/sharing/rooms/:id/list', may('sharing.room'), async (c: InRoom) => {
-    const found = await enterList(c, c.req.param('id'))
+    const found = await enterList(c, c.req.param('id'), true)
     return found.ok ? showList(c, found.inside) : found.answer
   })
   .post('/sharing/rooms/:id/list', may('sharing.write'), async (c: InRoom) => {
@@ -294,8 +299,8 @@ const listing = new Hono<Env>()
     const { inside } = found
     const k = keepWords(c.var.look.lang)
     const { todo = '', owner, due = '' } = await fields(c, 'todo', 'owner', 'due')
-    const form = { ...EMPTY_LIST, todo: todo.slice(0, 300) }
-    if (!todo) return showList(c, inside, { field: 'todo', text: k.itemNeed }, form)
+    const form = { ...EMPTY_LIST, todo: tidyText(todo, 300) }
+    if (!form.todo) return showList(c, inside, { field: 'todo', text: k.itemNeed }, form)
     const day = plainDay(due)
     if (day === undefined) return showList(c, inside, { field: 'due', text: k.dueWrong }, form)
     const given = { words: form.todo, ownerId: ownerIn(inside, owner), due: day }
@@ -317,7 +322,7 @@ const listing = new Hono<Env>()
     return c.redirect(`/sharing/rooms/${inside.room.id}/list`, 303)
   })
   .post('/sharing/rooms/:id/list/:item/:step{done|reopen|assign}', may('sharing.write'), async (c) => {
-    const found = await enterList(c, c.req.param('id'))
+    const found = await enterList(c, c.req.param('id'), c.req.param('step') !== 'assign')
     if (!found.ok) return found.answer
     const { inside } = found
     const item = c.req.param('item')

@@ -41,6 +41,28 @@ export const PAGE = 30
 export const SEARCHED = 2000
 export const LONGEST = 4000
 
+/** A text as it can be kept: whole letters, no control characters but breaks, nothing around it, no longer than it may be. */
+export const tidyText = (text: string, longest: number): string =>
+  text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+    .trim()
+    .slice(0, longest)
+    .toWellFormed()
+
+/** A day that somebody typed, as YYYY-MM-DD; null for what is no day of these two centuries. */
+export function readDay(text: string): string | null {
+  if (!/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text)) return null
+  try {
+    return Temporal.PlainDate.from(text).toString()
+  } catch {
+    return null
+  }
+}
+
+/** The moment at which a day begins here. */
+export const startOf = (day: string): Date => new Date(`${day}T00:00:00+09:00`)
+
 // ── the checklist ───────────────────────────────────────────────────────────────────────────────────────────────
 
 export type TemplateItem = {

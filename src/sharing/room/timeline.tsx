@@ -42,7 +42,7 @@ export function TimelinePage(props: TimelineProps) {
           <span class="soft small">{room.code}</span>
         </p>
         <nav class="chips no-print" aria-label={w.room(room.code)}>
-          {inTeam && <a href={`${here}/list`}>{w.list}</a>}
+          <a href={`${here}/list`}>{w.list}</a>
           <a href={`${here}/members`}>
             {w.members}（{members.filter(({ leftAt }) => !leftAt).length}）
           </a>
@@ -143,7 +143,9 @@ function LineItem({ look, inside, timeline, names, files, line, quiet }: LinesPr
       <div class="said-head">
         <p>
           <b>{nameOf(names, entry.authorId)}</b>
-          <small class="soft">　{showMoment(entry.writtenAt, look.lang)}</small>
+          <small class="soft">
+            　<span class="keep">{showMoment(entry.writtenAt, look.lang)}</span>
+          </small>
         </p>
         <p class="tags">
           <Tag
