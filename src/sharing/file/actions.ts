@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Db } from '../../platform/db.ts'
 import { record } from '../../platform/events.ts'
 import { actorOf, type Who } from '../room/actions.ts'
-import type { Entry } from '../room/entry-store.ts'
+import { type Entry, lockEntry } from '../room/entry-store.ts'
 import type { Room } from '../room/store.ts'
 import { cleanName, FILES_PER_ENTRY, type FileFault, LARGEST_FILE, type Scan, typeOf, withoutPlace } from './rules.ts'
 import type { Scanner } from './scan.ts'
@@ -22,8 +22,7 @@ export async function addFiles(
   given: readonly Given[],
 ): Promise<{ ok: true; value: number } | { ok: false; reason: FileFault }> {
   if (given.length === 0) return { ok: false, reason: 'none' }
-  const there = await filesOfEntries(db, room.municipality, [entry.id])
-  if (there.length + given.length > FILES_PER_ENTRY) return { ok: false, reason: 'too_many' }
+  if (given.length > FILES_PER_ENTRY) return { ok: false, reason: 'too_many' }
   const ready: { name: string; type: NonNullable<ReturnType<typeof typeOf>>; content: Buffer; scan: Scan }[] = []
   for (const { name, bytes } of given) {
     if (bytes.length === 0) return { ok: false, reason: 'empty' }
@@ -35,7 +34,10 @@ export async function addFiles(
     if (said === 'refused') return { ok: false, reason: 'virus' }
     ready.push({ name: cleanName(name, type), type, content, scan: said })
   }
-  await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
+    await lockEntry(tx, room.municipality, entry.id)
+    const there = await filesOfEntries(tx, room.municipality, [entry.id])
+    if (there.length + ready.length > FILES_PER_ENTRY) return { ok: false, reason: 'too_many' } as const
     for (const { name, type, content, scan: said } of ready) {
       const id = randomUUID()
       const sha256 = createHash('sha256').update(content).digest('hex')
@@ -66,8 +68,8 @@ export async function addFiles(
         at: now,
       })
     }
+    return { ok: true, value: ready.length } as const
   })
-  return { ok: true, value: ready.length }
 }
 
 /** Tries again the files that wait for a scanner. @returns how many were decided. */

@@ -127,6 +127,8 @@ export function endMember(
   accountId: string,
 ): Promise<{ ok: true } | { ok: false; reason: 'last_keeper' | 'not_found' }> {
   return db.transaction().execute(async (tx) => {
+    // Two keepers who leave at once wait for each other here; who keeps no room locks none.
+    await lockRoom(tx, room.municipality, room.id)
     const members = (await membersOf(tx, room.municipality, [room.id])).filter((member) => !member.leftAt)
     const leaving = members.find((member) => member.accountId === accountId)
     if (!leaving) return { ok: false, reason: 'not_found' } as const

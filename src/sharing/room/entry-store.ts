@@ -95,6 +95,16 @@ export async function findEntry(db: Db, municipality: string, roomId: string, id
   return opened(row ? [row] : [])[0]
 }
 
+/** Holds one's own entry while something is hung on it. */
+export const lockEntry = (tx: Tx, municipality: string, id: string) =>
+  tx
+    .selectFrom('sharing.entry')
+    .select('id')
+    .where('municipality', '=', municipality)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+
 /** Who wrote some entries. */
 export async function authorsOf(db: Db, municipality: string, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()

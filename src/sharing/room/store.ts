@@ -99,14 +99,6 @@ export const findRoom = (db: Db, municipality: string, id: string) =>
     .where('room.id', '=', id)
     .executeTakeFirst() as Promise<Room | undefined>
 
-export const findRoomByCode = (db: Db, municipality: string, code: string) =>
-  db
-    .selectFrom('sharing.room as room')
-    .select(roomColumns)
-    .where('room.municipality', '=', municipality)
-    .where('room.code', '=', code)
-    .executeTakeFirst() as Promise<Room | undefined>
-
 /** For whoever may change it: its keeper, or a reviewer. */
 export const lockRoom = (tx: Tx, municipality: string, id: string) =>
   tx
