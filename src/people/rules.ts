@@ -47,7 +47,7 @@ export const VERBS = sentences({
   'matching.learning': { says: 'see and steer what was learned', who: city },
   'sharing.list': { says: 'see the rooms one belongs to', who: belongs, opens: true },
   'sharing.room': { says: 'read in a room that is open to one', who: belongs, opens: true },
-  'sharing.write': { says: 'write in a room, say 了解, tick a list', who: belongs, opens: true },
+  'sharing.write': { says: 'write in a room, say 了解, tick a list, leave it', who: belongs, opens: true },
   'sharing.file': { says: 'add and open files of a room', who: belongs, opens: true },
   'sharing.keep': { says: 'open a room on consent, bring people in, close it', who: keeps, opens: true },
   'sharing.convene': { says: 'convene a 支援会議 and move it to consent', who: city, opens: true },

@@ -11,18 +11,20 @@ const navWords = workWords(
     learning: '学習',
     outbox: '送信箱',
     rooms: '部屋',
+    reviews: '緊急',
   },
   {
     ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory' },
-    ...{ learning: 'Learning', outbox: 'Outbox', rooms: 'Rooms' },
+    ...{ learning: 'Learning', outbox: 'Outbox', rooms: 'Rooms', reviews: 'Emergencies' },
   },
 )
 
-type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox' | 'rooms'
+type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox' | 'rooms' | 'reviews'
 
 const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/referral', key: 'inbox', verb: 'referral.list' },
   { href: '/sharing', key: 'rooms', verb: 'sharing.list' },
+  { href: '/sharing/reviews', key: 'reviews', verb: 'sharing.review' },
   { href: '/need', key: 'needs', verb: 'need.list' },
   { href: '/insight/staff', key: 'insight', verb: 'insight.staff' },
   { href: '/directory', key: 'directory', verb: 'referral.list' },

@@ -160,7 +160,9 @@ describe('rooms on consent', () => {
     assert.equal(again.length, 1, 'at most one in an hour')
 
     assert.match(plain((await pharmacist.get('/sharing')).text), /あなた宛て 2/)
-    assert.match((await pharmacist.get(at())).text, new RegExp(`entries/${entry}/understood`))
+    const fresh = plain((await pharmacist.get(at())).text)
+    assert.match(fresh, /新着.*もう一つ、お願いします.*新着.*薬の数/)
+    assert.doesNotMatch(plain((await pharmacist.get(at())).text), /新着/)
     assert.doesNotMatch(plain((await pharmacist.get('/sharing')).text), /あなた宛て \d/)
     for (const _ of [1, 2]) assert.equal((await pharmacist.post(at(`/entries/${entry}/understood`), {})).status, 303)
     const part = /id="e-(?:(?!<li)[\s\S])*?薬の数(?:(?!<li)[\s\S])*/.exec((await manager.get(at())).text)![0]

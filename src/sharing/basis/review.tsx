@@ -30,7 +30,7 @@ export function ReviewsPage(props: Head & { rooms: readonly Room[]; names: Reado
   const { look, rooms, names, now } = props
   const w = basisWords(look.lang)
   return (
-    <RoomShell {...props} title={w.reviews}>
+    <RoomShell {...props} title={w.reviews} current="/sharing/reviews">
       <div class="narrow stack">
         <h1>{w.reviews}</h1>
         <p class="lead">{w.reviewsLead}</p>

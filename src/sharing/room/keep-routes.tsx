@@ -126,7 +126,7 @@ export const keepRoutes = new Hono<Env>()
     if (!done.ok) return showMembers(c, found.inside, keepWords(c.var.look.lang).refusals[done.reason])
     return c.redirect(`/sharing/rooms/${found.inside.room.id}/members`, 303)
   })
-  .post('/sharing/rooms/:id/members/:account/end', may('sharing.room'), async (c) => {
+  .post('/sharing/rooms/:id/members/:account/end', may('sharing.write'), async (c) => {
     const inside = await belonging(c, c.req.param('id'))
     const account = c.req.param('account')
     if (!inside || !(keeps(inside) || account === c.var.actor.id)) return c.notFound()

@@ -135,6 +135,8 @@ function LineItem({ look, inside, timeline, names, files, line, quiet }: LinesPr
   const { entry, marks, from } = line
   const me = inside.standing.accountId
   const own = entry.authorId === me
+  // Where one had stopped reading: what came since is marked until the page is opened again.
+  const fresh = !own && entry.writtenAt > (inside.member.seenUntil ?? inside.member.joinedAt)
   const gone = entry.takenBackAt !== null
   const here = `/sharing/rooms/${inside.room.id}/entries/${entry.id}`
   const answered = entry.answers && timeline.answered.get(entry.answers)
@@ -156,6 +158,7 @@ function LineItem({ look, inside, timeline, names, files, line, quiet }: LinesPr
           </Tag>
           <Tag>{w.kinds[entry.kind]}</Tag>
           <Tag>{w.facts[entry.fact]}</Tag>
+          {fresh && <Tag kind="ok">{w.fresh}</Tag>}
           {entry.important && (
             <Tag kind="heed" icon="alert">
               {w.important}
