@@ -15,6 +15,7 @@ import { readEntries } from '../src/directory/index.ts'
 import { heardOf } from '../src/matching/hearing-file.ts'
 import { heed } from '../src/matching/heed.ts'
 import { answer, refresh } from '../src/matching/index.ts'
+import { ringFrom, useKeys } from '../src/platform/cipher.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { readConfig } from '../src/platform/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
@@ -66,6 +67,7 @@ const fits = (patterns: readonly string[], slug: string) =>
 
 const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
 const config = { ...readConfig({ ...process.env, DATA_DIR: folder, SECRET: 'x'.repeat(40) }), databaseUrl: undefined }
+useKeys(ringFrom(config.secret))
 const database = await openDatabase({})
 await migrate(database.pool)
 await ensureDemo(database.db, config, systemClock())

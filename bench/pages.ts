@@ -10,6 +10,7 @@ import { Hono } from 'hono'
 import { createApp, type Service } from '../src/app.tsx'
 import { ensureDemo } from '../src/demo.ts'
 import { refresh } from '../src/matching/index.ts'
+import { ringFrom, useKeys } from '../src/platform/cipher.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { readConfig } from '../src/platform/config.ts'
 import { openDatabase } from '../src/platform/db.ts'
@@ -18,6 +19,7 @@ import { migrate } from '../src/platform/migrate.ts'
 const SECONDS = 5
 const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
 const config = { ...readConfig({ ...process.env, DATA_DIR: folder, SECRET: 'x'.repeat(40) }), port: 0 }
+useKeys(ringFrom(config.secret))
 const database = await openDatabase(config.databaseUrl ? { url: config.databaseUrl } : { folder: `${folder}/db` })
 await migrate(database.pool)
 await ensureDemo(database.db, config, systemClock())
