@@ -35,7 +35,7 @@ import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
 import { referralReactions, referralRoutes, referralTimers } from './referral/index.ts'
-import { consentRoutes, mineRoutes, personRoutes, personTimers, reportRoutes, requestRoutes } from './sharing/index.ts'
+import { LARGEST_UPLOAD, sharingReactions, sharingRoutes, sharingTimers, takesFiles } from './sharing/index.ts'
 import { wrongWords } from './words.ts'
 
 export type Service = {
@@ -49,9 +49,6 @@ export type Service = {
 
 /** Largest form or JSON that is read, in bytes. */
 const LARGEST = 256 * 1024
-/** Where files are sent, and how much is read there: the file and the form around it. */
-const FILES = /^\/sharing\/asking\/[^/]+\/answer$/
-const LARGEST_FILE = 10.25 * 1024 * 1024
 
 export async function createApp(service: Service) {
   const { db, config, now, demo, log } = service
@@ -87,10 +84,9 @@ export async function createApp(service: Service) {
     return ready ? c.json({ status: 'ok' }) : c.json({ status: 'unavailable' }, 503)
   })
   app.get('/openapi.json', anyone('the description of the API'), (c) => c.json(openapi(config.baseUrl)))
-  const [forms, files] = [LARGEST, LARGEST_FILE].map((maxSize) =>
-    bodyLimit({ maxSize, onError: (c) => wrong(c as Ctx, 413) }),
-  )
-  app.use((c, next) => (FILES.test(c.req.path) ? files! : forms!)(c, next))
+  const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => wrong(c as Ctx, 413) })
+  const [forms, files] = [limit(LARGEST), limit(LARGEST_UPLOAD)]
+  app.use((c, next) => (takesFiles(c.req.path) ? files : forms)(c, next))
   app.use(csrf({ origin: (origin, c) => origin === new URL(c.req.url).origin || origin === config.baseUrl }))
   app.use(readLook)
   app.use((c, next) => {
@@ -105,13 +101,9 @@ export async function createApp(service: Service) {
     .route('/', directoryRoutes)
     .route('/', referralRoutes)
     .route('/', needRoutes)
-    .route('/', reportRoutes)
-    .route('/', personRoutes)
-    .route('/', consentRoutes)
-    .route('/', mineRoutes)
-    .route('/', requestRoutes)
     .route('/', insightRoutes)
     .route('/', matchingRoutes)
+    .route('/', sharingRoutes)
     .route('/', peopleRoutes(listOrganizations))
     .route('/', auditRoutes(auditOutside(db)))
 
@@ -161,6 +153,7 @@ export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
     reactions: [
       ...referralReactions(config.baseUrl, now),
       ...consultReactions(),
+      ...sharingReactions(config, now),
       ...signinReactions(config.baseUrl, now),
     ],
     labours: matchingLabours(now),
@@ -174,7 +167,7 @@ export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
       sealTimer(now),
       anchorTimer(now),
       ...signinTimers(now),
-      ...personTimers(config.baseUrl, now),
+      ...sharingTimers(config, now),
       ...(smtpUrl
         ? [
             {

@@ -25,7 +25,7 @@ import {
   requestReferral,
   withdrawNeed,
 } from './referral/index.ts'
-import { type PersonStory, type ReportStory, tellPerson, tellReports } from './sharing/index.ts'
+import { type PersonStory, type ReportStory, tellPerson, tellReports, tellRooms } from './sharing/index.ts'
 
 type Story = {
   /** Days ago that it began. */
@@ -70,6 +70,7 @@ export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boo
   const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
   const accountOf = (id: string) => uuidV5(`${config.municipality}/account/${id}`)
   await tellPerson(db, config.municipality, read('sharing-person.json') as PersonStory, now)
+  await tellRooms(db, config.municipality, folder, people.accounts, now)
   const { reports } = read('sharing-report.json') as { reports: ReportStory[] }
   await tellReports(db, config.municipality, reports, accountOf, now)
   return true

@@ -3,7 +3,7 @@
 import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
-import type { Role } from '../src/people/index.ts'
+import { listDemoAccounts, type Role, upsertAccount } from '../src/people/index.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
@@ -22,6 +22,7 @@ export const CONFIG: Config = {
   fieldKeys: { kind: 'env', ring: KEYS },
   smtpUrl: undefined,
   mailFrom: '結び <noreply@musubi.example>',
+  scan: 'none',
   municipality: '141305',
   proxies: 0,
   oidc: [],
@@ -41,6 +42,8 @@ export type Started = {
   visitor: () => Visitor
   /** Somebody signed in by a demo link. */
   signedIn: (role: Role, name?: string) => Promise<Visitor>
+  /** Gives demo accounts whose name holds this a mail address. */
+  address: (name: string, email: string) => Promise<void>
 }
 
 /** The service with the demo loaded, on the database of this run. */
@@ -80,6 +83,11 @@ export async function startApp(
         subject,
         body,
       })),
+    address: async (name, email) => {
+      const accounts = await listDemoAccounts(database.db, config.municipality)
+      for (const account of accounts.filter((one) => one.name.includes(name)))
+        await database.db.transaction().execute((tx) => upsertAccount(tx, { ...account, email, demo: true }))
+    },
     signedIn: async (role, name = '') => {
       const links = await demoLinks(database.db, config, time)
       const found = links.find(({ account }) => account.role === role && account.name.includes(name))

@@ -8,6 +8,7 @@ import { createApp } from '../src/app.tsx'
 import { anyone, holder, listDemoAccounts, may, openEntrance, ROLES, VERBS } from '../src/people/index.ts'
 import { dropAnchor } from '../src/platform/anchor.ts'
 import type { Env } from '../src/platform/http.ts'
+import { demoPersonId } from '../src/sharing/index.ts'
 import { plain, type Started, startApp, type Visitor } from './app.ts'
 import { listRoutes, routeProblems } from './routes.ts'
 
@@ -98,7 +99,7 @@ describe('routes', () => {
     const pages = routes
       .filter(({ method }) => method === 'GET')
       .map(({ path }) => path)
-      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.(csv|json)$|\/scan$/.test(route))
+      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.(csv|json)$|\/scan$|\/files\/:file$/.test(route))
     assert.deepEqual(
       pages.filter((route) => !opened.has(route)),
       [],
@@ -162,6 +163,7 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   const [consent] = await app.database.db
     .selectFrom('sharing.consent')
     .select(['id', 'person_id as person'])
+    .where('person_id', '=', demoPersonId(app.service.config.municipality, 'yamamoto-fumi'))
     .where('withdrawn_at', 'is', null)
     .execute()
   const supported = `/sharing/persons/${consent!.person}`
@@ -173,6 +175,12 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   ).location!
   await resident.post(`${mine}/requests`, { kind: 'access' })
   const requested = await app.database.db.selectFrom('sharing.disclosure').select('id').executeTakeFirstOrThrow()
+  const convener = await app.signedIn('staff', '佐野')
+  const here = (text: string, within: RegExp) => within.exec(text)![1]!
+  const room = here((await keeper.get('/sharing')).text, /(\/sharing\/rooms\/[0-9a-f-]{36})">山本/)
+  const entry = here((await keeper.get(room)).text, /(\/sharing\/rooms\/[^"]+\/files\?entry=[0-9a-f-]{36})/)
+  const conference = here((await convener.get('/sharing')).text, /(\/sharing\/rooms\/[0-9a-f-]{36})/)
+  const review = here((await admin.get('/sharing/reviews')).text, /(\/sharing\/reviews\/[0-9a-f-]{36})/)
   const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
   return [
     [
@@ -235,6 +243,14 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
     [
       keeper,
       list({
+        '/sharing': '/sharing',
+        '/sharing/rooms/new': '/sharing/rooms/new',
+        '/sharing/rooms/:id': room,
+        '/sharing/rooms/:id/print': `${room}/print`,
+        '/sharing/rooms/:id/members': `${room}/members?q=林`,
+        '/sharing/rooms/:id/list': `${room}/list`,
+        '/sharing/rooms/:id/files': entry,
+        '/sharing/emergency': '/sharing/emergency',
         '/sharing/persons': '/sharing/persons',
         '/sharing/persons/new': '/sharing/persons/new',
         '/sharing/persons/:id': supported,
@@ -246,6 +262,16 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/sharing/asking/:id/screen': `${asked}/screen`,
       }),
     ],
+    [await app.signedIn('resident', 'はるか'), list({ '/sharing': '/sharing', '/sharing/rooms/:id': room })],
+    [
+      convener,
+      list({
+        '/sharing/conferences/new': '/sharing/conferences/new',
+        '/sharing/rooms/:id': conference,
+        '/sharing/rooms/:id/move': `${conference}/move`,
+      }),
+    ],
+    [admin, list({ '/sharing/reviews': '/sharing/reviews', '/sharing/reviews/:id': review })],
     [
       resident,
       list({

@@ -23,6 +23,7 @@ export {
   findEmails,
   findNames,
   listDemoAccounts,
+  listRole,
   type Named,
   SEALED_ACCOUNT,
   upsertAccount,

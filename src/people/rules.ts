@@ -30,11 +30,11 @@ const sentences = <const V extends string>(all: Record<V, Sentence>): Record<V, 
 const everyone = (reach: Reach): Sentence['who'] => Object.fromEntries(ROLES.map((role) => [role, reach]))
 const city: Sentence['who'] = { staff: 'the city', admin: 'the city' }
 const desks: Sentence['who'] = { desk: 'its organisation', chief: 'its organisation', ...city }
-/** Who helps: everybody at work but those who audit. */
-const helpers: Sentence['who'] = Object.fromEntries(
-  (['supporter', 'commissioner', 'desk', 'chief', 'staff', 'admin'] as const).map((role) => [role, 'itself' as const]),
-)
+const works = (reach: Reach): Sentence['who'] =>
+  Object.fromEntries(AT_WORK.filter((role) => role !== 'auditor').map((role) => [role, reach]))
 const own: Sentence['who'] = { resident: 'where it belongs' }
+const belongs: Sentence['who'] = { ...own, ...works('where it belongs') }
+const { supporter: _, ...keeps } = works('where it belongs')
 
 export const VERBS = sentences({
   'need.list': { says: 'see the list of needs', who: city, opens: true },
@@ -46,8 +46,24 @@ export const VERBS = sentences({
   'referral.outbox': { says: 'see the mails that were written', who: city },
   'insight.staff': { says: 'see exact figures', who: city },
   'matching.learning': { says: 'see and steer what was learned', who: city },
-  'sharing.report': { says: 'write to the city what was learned, with the person taken out', who: helpers },
-  'sharing.review': { says: 'read reports and decide about them', who: city, opens: true },
+  'sharing.list': { says: 'see the rooms one belongs to', who: belongs, opens: true },
+  'sharing.room': { says: 'read in a room that is open to one', who: belongs, opens: true },
+  'sharing.write': { says: 'write in a room, say 了解, tick a list, leave it', who: belongs, opens: true },
+  'sharing.file': { says: 'add and open files of a room', who: belongs, opens: true },
+  'sharing.keep': { says: 'open a room on consent, bring people in, close it', who: keeps, opens: true },
+  'sharing.convene': { says: 'convene a 支援会議 and move it to consent', who: city, opens: true },
+  'sharing.break_in': {
+    says: 'open an emergency with a reason, for a limited time',
+    who: works('the city'),
+    opens: true,
+  },
+  'sharing.review': {
+    says: 'review an emergency that somebody else opened',
+    who: { admin: 'the city', auditor: 'the city' },
+    opens: true,
+  },
+  'sharing.report': { says: 'write to the city what was learned, with the person taken out', who: works('itself') },
+  'sharing.decide': { says: 'read reports and decide about them', who: city, opens: true },
   'people.leave': { says: 'sign out', who: everyone('itself'), oneFactor: true },
   'people.keys': { says: 'look after their own ways of signing in', who: everyone('itself'), oneFactor: true },
   'people.sessions': { says: 'see and end their own sessions', who: everyone('itself'), oneFactor: true },

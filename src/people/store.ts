@@ -146,6 +146,22 @@ export async function findNames(db: Db, municipality: string, ids: readonly stri
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Accounts of one role, with their address: for reactions, which see them all. */
+export async function listRole(
+  db: Db,
+  municipality: string,
+  role: Role,
+): Promise<{ id: string; email: string | null }[]> {
+  const rows = await db
+    .selectFrom('people.account')
+    .select(['id', 'email'])
+    .where('municipality', '=', municipality)
+    .where('role', '=', role)
+    .where('left_at', 'is', null)
+    .execute()
+  return rows.map(openAccount)
+}
+
 /** Addresses of accounts that did not leave: for mails that the service itself writes. */
 export async function findEmails(db: Db, municipality: string, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()

@@ -54,6 +54,11 @@ const Env = z.object({
   FIELD_KEYS_FILE: z.string().optional(),
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().default('結び <noreply@musubi.example>'),
+  /** Who looks through files: nobody, clamd, or a program that reads one on its stdin. */
+  SCAN: z
+    .string()
+    .regex(/^(none|clamd:\/\/[\w.:[\]-]+|exec:\/.+)$/, 'none、clamd://ホスト:ポート、exec:/プログラムの場所 のどれか')
+    .default('none'),
   MUNICIPALITY: z
     .string()
     .regex(/^\d{6}$/, '6 けたの市町村コード')
@@ -84,6 +89,8 @@ export type Config = {
   fieldKeys: KeySource
   smtpUrl: string | undefined
   mailFrom: string
+  /** `none` · `clamd://host:port` · `exec:/path` */
+  scan: string
   /** 全国地方公共団体コード, six digits. */
   municipality: string
   /** How many proxies of our own stand before the service: whose word on the visitor's address counts. */
@@ -116,6 +123,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     fieldKeys: fieldKeys(e, dataDir),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
+    scan: e.SCAN,
     municipality: e.MUNICIPALITY,
     proxies: e.TRUSTED_PROXIES,
     oidc: e.OIDC_PROVIDERS,

@@ -95,6 +95,25 @@ export async function listLooks(
   return { looks, more: rows.length > LOOKS }
 }
 
+/** What one account did and looked at between two moments, about some things: for whoever reviews it. */
+export async function actsOf(
+  db: Db,
+  actorId: string,
+  { subjects, from, until }: { subjects: readonly string[]; from: Date; until: Date },
+): Promise<Event[]> {
+  const rows = await db
+    .selectFrom('platform.event')
+    .selectAll()
+    .where('actor_id', '=', actorId)
+    .where('subject', 'in', [...subjects])
+    .where('at', '>=', from)
+    .where('at', '<=', until)
+    .orderBy('id')
+    .limit(1000)
+    .execute()
+  return rows as unknown as Event[]
+}
+
 export const readEvent = (db: Db, id: number): Promise<Event | undefined> =>
   db.selectFrom('platform.event').selectAll().where('id', '=', id).executeTakeFirst() as Promise<unknown> as Promise<
     Event | undefined

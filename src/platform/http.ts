@@ -99,6 +99,9 @@ export function protect(https: boolean): MiddlewareHandler<Env> {
   })
   return async (c, next) => {
     await secure(c, next)
+    // What somebody sent in is no page of ours, whatever a browser makes of it.
+    if (c.res.headers.has('content-disposition'))
+      c.res.headers.set('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
     if (c.res.headers.has('cache-control')) return
     const open = c.req.method === 'GET' && c.var.actor.kind === 'anonymous'
     c.header('cache-control', open ? 'private, no-cache' : 'no-store')

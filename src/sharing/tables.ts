@@ -130,6 +130,7 @@ export type ItemRow = {
   done_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   done_by: ColumnType<string | null, string | null | undefined, string | null>
   note: ColumnType<string | null, string | null | undefined, string | null>
+  told: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type MarkRow = {
@@ -151,6 +152,7 @@ export type MemberRow = {
   pledged_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   pledge_version: ColumnType<string | null, string | null | undefined, string | null>
   seen_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  noticed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   left_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 

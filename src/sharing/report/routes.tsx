@@ -272,7 +272,7 @@ async function sent(c: Context<Env, '/:id'>): Promise<Report | undefined> {
 }
 
 const reviewing = new Hono<Env>()
-  .get('/sharing/reports', may('sharing.review'), async (c) => {
+  .get('/sharing/reports', may('sharing.decide'), async (c) => {
     const { db, municipality } = c.var
     const query = c.req.query()
     const filter = {
@@ -301,11 +301,11 @@ const reviewing = new Hono<Env>()
       />,
     )
   })
-  .get('/sharing/reports/:id', may('sharing.review'), async (c) => {
+  .get('/sharing/reports/:id', may('sharing.decide'), async (c) => {
     const report = await sent(c)
     return report ? showReview(c, report) : c.notFound()
   })
-  .post('/sharing/reports/:id/review', may('sharing.review'), async (c) => {
+  .post('/sharing/reports/:id/review', may('sharing.decide'), async (c) => {
     const report = await sent(c)
     if (!report) return c.notFound()
     const w = reportWords(c.var.look.lang).wrong
