@@ -21,17 +21,21 @@ describe('rooms on consent', () => {
   before(async () => {
     // SQL knows the real time only, so the service has it too.
     app = await startApp({ after: (end) => void ends.push(end as () => void) }, start)
-    manager = await app.signedIn('desk', '佐々木')
-    pharmacist = await app.signedIn('desk', '林')
-    ward = await app.signedIn('desk', '森田')
-    daughter = await app.signedIn('resident', 'はるか')
+    await enter()
     room = roomIn(await manager.get('/sharing'), '山本 ふみ')
     for (const who of ['佐々木', '林', '森田', 'はるか', '長谷川'])
-      await app.address(who, `${encodeURIComponent(who).replaceAll('%', '').toLowerCase()}@example.jp`)
+      await app.address(who, `${encodeURIComponent(who).replaceAll('%', '')}@example.jp`)
   })
   after(async () => {
     for (const end of ends) await end()
   })
+  /** Everybody comes in anew: who has been away for hours is signed out. */
+  async function enter() {
+    manager = await app.signedIn('desk', '佐々木')
+    pharmacist = await app.signedIn('desk', '林')
+    ward = await app.signedIn('desk', '森田')
+    daughter = await app.signedIn('resident', 'はるか')
+  }
   const at = (path = '') => `/sharing/rooms/${room}${path}`
   const minutes = (n: number) => app.at(new Date(start.getTime() + n * 60_000))
   const account = async (name: string) => {
@@ -223,6 +227,7 @@ describe('rooms on consent', () => {
       /薬局に電話する林 つばさ（薬剤師）1月6日（月）まで\s*期限切れ/,
     )
     minutes(120)
+    await enter()
     const { sharingTimers } = await import('../../src/sharing/index.ts')
     const remind = sharingTimers(CONFIG, app.service.now).find(({ name }) => name === 'sharing.items')!
     const mails = async () => (await app.mails()).filter(({ to }) => to.startsWith('E69E97@')).length
@@ -230,6 +235,7 @@ describe('rooms on consent', () => {
     await remind.run(app.database.db)
     assert.equal(await mails(), before + 1)
     minutes(240)
+    await enter()
     await remind.run(app.database.db)
     assert.equal(await mails(), before + 1, 'told once that it is overdue')
     await pharmacist.post(at(`/list/${item}/done`), {})
@@ -315,6 +321,7 @@ describe('rooms on consent', () => {
 
     // The keeper is told, without a word of what; the others go on.
     minutes(400)
+    await enter()
     await recordAll(app.database.db, [
       {
         municipality,
