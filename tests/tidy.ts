@@ -20,6 +20,7 @@ export const OTHER_KEYS: Record<string, string> = {
   'platform.reaction': 'follows platform.event by id',
   'platform.seal': 'one chain over the one log',
   'platform.anchor': 'one chain over the one log; its key is the day',
+  'platform.field_key': 'keys are those of the whole installation',
   'platform.mail': 'one queue of the whole installation; rows carry their municipality',
   'people.entrance': 'found by the hash of a token, before the municipality is known',
   'people.session': 'found by the hash of a cookie, before the municipality is known',

@@ -11,7 +11,7 @@ export { auditRoutes } from './audit/routes.tsx'
 export { SEALED_FINDING } from './audit/store.ts'
 export { tellWhy } from './audit/words.ts'
 export { anyone, atDoor, GUARD, GUARDING, type Guarding, holder, holding, may, opened, readActor } from './guard.ts'
-export { ENTRANCE_KEPT_DAYS, peopleTimers } from './jobs.ts'
+export { ENTRANCE_KEPT_DAYS, LEFT_KEPT_DAYS, peopleTimers } from './jobs.ts'
 export { peopleRoutes } from './routes.tsx'
 export { AT_WORK, mayDo, mayTouch, type Reach, ROLES, type Role, VERBS, type Verb } from './rules.ts'
 export {

@@ -147,10 +147,16 @@ export async function findSession(db: Db, tokenHash: string, now: Date): Promise
 export const deleteSession = (tx: Tx, tokenHash: string) =>
   tx.deleteFrom('people.session').where('token_hash', '=', tokenHash).returning('account_id').executeTakeFirst()
 
-/** Drops sessions that are over, and one-time ways in that were over before `entrancesBefore`. */
-export async function deleteOver(db: Db, now: Date, entrancesBefore: Date): Promise<void> {
+/** Drops sessions that are over, one-time ways in that were over before `ways`, addresses of who left before `left`. */
+export async function deleteOver(db: Db, now: Date, ways: Date, left: Date): Promise<void> {
   await db.deleteFrom('people.session').where('expires_at', '<', now).execute()
-  await db.deleteFrom('people.entrance').where('expires_at', '<', entrancesBefore).execute()
+  await db.deleteFrom('people.entrance').where('expires_at', '<', ways).execute()
+  await db
+    .updateTable('people.account')
+    .set({ email: null, email_hash: null })
+    .where('left_at', '<', left)
+    .where('email', 'is not', null)
+    .execute()
 }
 
 export type Named = { id: string; name: string; role: Role; organizationId: string | null; section: string | null }
