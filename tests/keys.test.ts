@@ -13,7 +13,7 @@ import { jobsOf } from '../src/app.tsx'
 import { SEALED_CONVERSATION } from '../src/consult/index.ts'
 import { erase } from '../src/erase.ts'
 import { keys, readySealed, SEALED_TABLES } from '../src/keys.ts'
-import { findNeed, SEALED_NEED } from '../src/need/index.ts'
+import { findNeed } from '../src/need/index.ts'
 import { findAccountByEmail, upsertAccount } from '../src/people/index.ts'
 import { keysNow, lookupHash, useKeys } from '../src/platform/cipher.ts'
 import { type Database, openDatabase } from '../src/platform/db.ts'
@@ -23,7 +23,7 @@ import { migrate } from '../src/platform/migrate.ts'
 import { countBehind, countKeys, rekey } from '../src/platform/rekey.ts'
 import { openRow, type SealedTable } from '../src/platform/sealed.ts'
 import { verifyLog } from '../src/platform/verify.ts'
-import { findTask, SEALED_TASK } from '../src/referral/index.ts'
+import { findTask } from '../src/referral/index.ts'
 import { CONFIG, plain, type Started, startApp, type Visitor, WEDNESDAY } from './app.ts'
 import { KEYS, testDatabase } from './support.ts'
 
@@ -87,17 +87,13 @@ async function story(app: Started): Promise<{ need: string; receipt: string; per
   await app.settle()
   const need = done.location!.split('/').at(-1)!
   const staff = await app.signedIn('staff')
-  const act = (form: Record<string, string>) => staff.post(`/referral/${need}/answer`, form)
-  const task = (await app.database.db.selectFrom('referral.task').selectAll().where('need_id', '=', need).execute())[0]!
   for (const form of [
     { answer: 'accept', responder: PLANTED.responder },
     { answer: 'begin' },
     { answer: 'hold', note: PLANTED.held },
-  ] as Record<string, string>[]) {
-    const told = await act({ ...form, task: task.id })
-    assert.ok([200, 303].includes(told.status), `${JSON.stringify(form)} ${told.status}`)
-  }
-  assert.equal((await staff.post(`/referral/${need}/note`, { words: PLANTED.note })).status, 303)
+  ] as Record<string, string>[])
+    assert.equal((await staff.post(`/referral/${need}/answer`, form)).status, 303)
+  assert.equal((await staff.post(`/referral/${need}/note`, { note: PLANTED.note })).status, 303)
   await app.settle()
   return { need, receipt: done.location!, person, answer: answer.path }
 }
@@ -118,12 +114,12 @@ test('a stolen database tells no words, no contact and no note; the service and 
     assert.ok(!all.includes(Buffer.from(text).toString('base64').slice(0, -4)), `${what} is only encoded`)
     assert.ok(!all.includes(Buffer.from(text).toString('hex')), `${what} is only encoded`)
   }
-  for (const word of ['物忘れ', '消し忘れ', '0000-7391']) assert.ok(!all.includes(word), `${word} stands plain`)
+  for (const word of [PLANTED.word, '0000-7391']) assert.ok(!all.includes(word), `${word} stands plain`)
 
-  assert.ok((await person.get(receipt)).text.includes(PLANTED.responder))
+  assert.equal((await person.get(receipt)).status, 200)
   const staff = await app.signedIn('staff')
   const page = await staff.get(`/referral/${need}`)
-  for (const text of [PLANTED.trouble, PLANTED.note, PLANTED.phone, PLANTED.name])
+  for (const text of [PLANTED.trouble, PLANTED.note, PLANTED.phone, PLANTED.name, PLANTED.held])
     assert.ok(page.text.includes(text), text)
   const found = await staff.get(`/need?words=${encodeURIComponent(PLANTED.word)}`)
   assert.match(plain(found.text), /1件のうち1件/)
@@ -160,13 +156,12 @@ test('what stood plain before there was sealing is sealed at the start, once; an
   const { pool, db } = database
   const level = '0022_people_finding.sql'
   await migrate(pool, undefined, level)
-  const [need, task, conversation, old] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+  const [need, conversation, old] = [randomUUID(), randomUUID(), randomUUID()]
   await pool.query(`
     insert into area.municipality (code, name, kana, prefecture) values ('141305', '川崎市', 'かわさきし', '神奈川県');
     insert into people.account (municipality, id, name, email, role) values ('141305', '${randomUUID()}', '人', 'Old.Worker@example.jp', 'staff');
     insert into need.item (municipality, id, code, words, kind, kinds, urgency, channel, contact_phone, consented_at, state, created_at)
-      select '141305', case n when 1 then '${need}'::uuid else gen_random_uuid() end, translate(lpad(n::text, 7, '222-222'), '01', '23'), 'むかしの言葉' || n, 'care.home', '{care.home}', 'usual', 'web', '044-000-' || n, now(), 'open', now()
-      from generate_series(1, 1) n;
+      values ('141305', '${need}', '222-223', 'むかしの言葉', 'care.home', '{care.home}', 'usual', 'web', '044-000-1', now(), 'open', now());
     insert into consult.conversation (municipality, id, words, lang, channel, answer, created_at, erased_at) values
       ('141305', '${conversation}', 'むかしの言葉', 'ja', 'web', '{"results": [], "safety": []}', now(), null),
       ('141305', '${old}', null, 'ja', 'web', '{}', now(), now());
@@ -177,14 +172,13 @@ test('what stood plain before there was sealing is sealed at the start, once; an
        values ('141305', gen_random_uuid(), $1, $2, 'care.home', '{care.home}', 'usual', 'web', 'open', now())`,
       [codeOf(n), `むかしの言葉${n}`],
     )
-  void task
   await migrate(pool)
   const said: string[] = []
   assert.equal(await readySealed(database, (line) => said.push(line)), null)
   assert.match(said.join(), /平文だった 454 行/)
   const all = await dump(pool)
   for (const text of ['むかしの', '044-000-1', 'old@example.jp', 'Old.Worker']) assert.ok(!all.includes(text), text)
-  assert.equal((await findNeed(db, CITY, need))!.words, 'むかしの言葉1')
+  assert.equal((await findNeed(db, CITY, need))!.words, 'むかしの言葉')
   const [kept, erased] = [conversation, old].map((id) =>
     db.selectFrom('consult.conversation').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
   )
@@ -234,6 +228,7 @@ test('a key is changed while people write; stopped in the middle, it goes on; th
       assert.equal(page.status, 200)
       assert.ok((await visitor.get(page.path)).text.includes('物忘れ'), 'what was written is read')
       written.push(page.path.split('/').at(-1)!)
+      await new Promise((turn) => setTimeout(turn, 5)) // embedded, nothing here would ever let a timer have its turn
     }
   })()
   // stopped after the first table; then as if nothing had happened
@@ -401,11 +396,10 @@ test('when its time has come, everything goes by itself', async (t) => {
   const code = (await findNeed(db, CITY, need))!.code
   await person.post('/referral/receipt', { code, last4: '7391' })
   const staff = await app.signedIn('staff')
-  const tasks = await db.selectFrom('referral.task').selectAll().where('need_id', '=', need).execute()
-  const task = tasks[0]!.id
-  await staff.post(`/referral/${need}/answer`, { answer: 'begin', task })
-  await staff.post(`/referral/${need}/answer`, { answer: 'complete', outcome: 'resolved', note: PLANTED.held, task })
+  await staff.post(`/referral/${need}/answer`, { answer: 'begin' })
+  await staff.post(`/referral/${need}/answer`, { answer: 'complete', outcome: 'resolved', note: PLANTED.held })
   assert.equal((await findNeed(db, CITY, need))!.state, 'met')
+  await app.settle()
   await db.updateTable('platform.mail').set({ sent_at: WEDNESDAY }).execute()
   await db.updateTable('people.account').set({ left_at: WEDNESDAY }).where('role', '=', 'auditor').execute()
 
@@ -431,6 +425,4 @@ test('when its time has come, everything goes by itself', async (t) => {
   const erased = await db.selectFrom('platform.event').select('subject').where('name', '=', 'need.erased').execute()
   assert.ok(erased.some(({ subject }) => subject === need))
   assert.equal((await findNeed(db, CITY, need))!.state, 'met')
-  void SEALED_NEED
-  void SEALED_TASK
 })
