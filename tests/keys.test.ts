@@ -14,6 +14,7 @@ import { SEALED_CONVERSATION } from '../src/consult/index.ts'
 import { erase } from '../src/erase.ts'
 import { keys, readySealed, SEALED_TABLES } from '../src/keys.ts'
 import { findNeed } from '../src/need/index.ts'
+import { SEARCHED } from '../src/need/store.ts'
 import { findAccountByEmail, upsertAccount } from '../src/people/index.ts'
 import { keysNow, lookupHash, useKeys } from '../src/platform/cipher.ts'
 import { type Database, openDatabase } from '../src/platform/db.ts'
@@ -145,6 +146,33 @@ test('a stolen database tells no words, no contact and no note; the service and 
     .execute()
   const other = await db.selectFrom('need.item').select('id').where('id', '<>', need).limit(1).executeTakeFirstOrThrow()
   await assert.rejects(findNeed(db, CITY, other.id), /sealed for another place$/)
+})
+
+test('a search in the words of more needs than it opens says so, and still finds any by its number', async (t) => {
+  const app = await startApp(t)
+  const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+  const codes = Array.from({ length: SEARCHED + 5 }, (_, n) => {
+    const at = (power: number) => letters[Math.floor(n / 31 ** power) % 31]
+    return `QQ${at(3)}-${at(2)}${at(1)}${at(0)}`
+  })
+  await app.database.pool.query(
+    `insert into need.item (municipality, id, code, kind, kinds, urgency, channel, state, created_at)
+     select '141305', gen_random_uuid(), code, 'care.home', '{care.home}', 'usual', 'web', 'open', timestamptz '2026-11-01' + n * interval '1 microsecond'
+     from unnest($1::text[]) with ordinality as given (code, n)`,
+    [codes],
+  )
+  const staff = await app.signedIn('staff')
+  const oldest = await staff.get(`/need?state=open&group=care&words=${codes[0]}`)
+  assert.match(plain(oldest.text), /新しいものから20,000件までをさがしました/)
+  assert.ok(oldest.text.includes(codes[0]!))
+  const whole = await staff.get(`/need?state=met&words=${codes[0]}`)
+  assert.doesNotMatch(plain(whole.text), /までをさがしました/)
+  const last = await staff.get(`/need?state=open&group=care&words=QQ&page=${Math.ceil(SEARCHED / 30)}`)
+  assert.equal(last.status, 200)
+  assert.ok(
+    codes.some((code) => last.text.includes(code)),
+    'pages to the end',
+  )
 })
 
 const wordsOf = async (db: Database['db'], id: string) =>
