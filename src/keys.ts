@@ -12,6 +12,7 @@ import { SEALED_MAIL } from './platform/mail.ts'
 import { countBehind, countKeys, meetKeys, rekey, retireKey, sealPlain } from './platform/rekey.ts'
 import type { SealedTable } from './platform/sealed.ts'
 import { SEALED_NOTE, SEALED_TASK } from './referral/index.ts'
+import { SEALED_SHARING } from './sharing/index.ts'
 
 /** Every table that holds sealed values: what is not here keeps its old key when keys are changed. */
 export const SEALED_TABLES: readonly SealedTable[] = [
@@ -23,6 +24,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   SEALED_TASK,
   SEALED_NOTE,
   SEALED_CONVERSATION,
+  ...SEALED_SHARING,
 ]
 
 export const KEYS_HELP = `  keys list                          項目の暗号の鍵と、それぞれの鍵で閉じた値の数

@@ -213,27 +213,29 @@ const proofAt = (id: string) => `platform.field_key.proof:${id}`
  * @returns ids of keys that the database needs and the ring does not have, or has with another value.
  */
 export async function meetKeys(db: Db): Promise<string[]> {
-  const known = await db
-    .selectFrom('platform.field_key')
-    .select(['id', 'proof'])
-    .where('retired_at', 'is', null)
-    .execute()
-  const missing = known.filter(({ id, proof }) => {
-    try {
-      return openText(proof, proofAt(id)) !== PROOF
-    } catch {
-      return true
-    }
-  })
-  if (missing.length > 0) return missing.map(({ id }) => id)
+  const strangers = async () => {
+    const known = db.selectFrom('platform.field_key').select(['id', 'proof']).where('retired_at', 'is', null)
+    return (await known.execute()).filter(({ id, proof }) => {
+      try {
+        return openText(proof, proofAt(id)) !== PROOF
+      } catch {
+        return true
+      }
+    })
+  }
+  const before = await strangers()
+  if (before.length > 0) return before.map(({ id }) => id)
   const { current } = keysNow()
-  if (!known.some(({ id }) => id === current))
-    await db
-      .insertInto('platform.field_key')
-      .values({ id: current, proof: sealText(PROOF, proofAt(current)) })
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet((e) => ({ proof: e.ref('excluded.proof'), retired_at: null })),
-      )
-      .execute()
-  return []
+  await db
+    .insertInto('platform.field_key')
+    .values({ id: current, proof: sealText(PROOF, proofAt(current)) })
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet((e) => ({ proof: e.ref('excluded.proof'), retired_at: null }))
+        .where('platform.field_key.retired_at', 'is not', null),
+    )
+    .execute()
+  // Where two places begin at once with keys of their own, the second hears of it here.
+  return (await strangers()).map(({ id }) => id)
 }
