@@ -57,6 +57,8 @@ create table sharing.member (
   pledged_at timestamptz,
   pledge_version text,
   seen_until timestamptz,
+  -- when a mail last told them that something waits here: at most one for a room in an hour
+  noticed_at timestamptz,
   left_at timestamptz,
   primary key (municipality, room_id, account_id),
   foreign key (municipality, room_id) references sharing.room (municipality, id),
@@ -86,7 +88,9 @@ create table sharing.entry (
   primary key (municipality, id),
   foreign key (municipality, room_id) references sharing.room (municipality, id),
   foreign key (municipality, answers) references sharing.entry (municipality, id),
-  check ((words is null) = (taken_back_at is not null))
+  check ((words is null) = (taken_back_at is not null)),
+  -- what tells of abuse never goes to the family, by no mistake
+  check (audience = 'team' or fact <> 'abuse')
 );
 create index entry_room on sharing.entry (municipality, room_id, written_at desc, id desc);
 
@@ -141,22 +145,24 @@ create table sharing.item (
   done_at timestamptz,
   done_by uuid,
   note text,
+  -- which reminder has gone out last
+  told text check (told in ('tomorrow', 'overdue')),
   primary key (municipality, id),
   foreign key (municipality, room_id) references sharing.room (municipality, id),
   check ((done_at is null) = (done_by is null))
 );
 create index item_room on sharing.item (municipality, room_id, list, place);
 
--- The gate in SQL. A room is reached by who is a member of it now, while its basis holds:
+-- The gate in SQL. A room is reached by who is a member of it now, while it is open and its basis holds:
 create function sharing.open_rooms() returns setof uuid
   language sql stable security definer set search_path = sharing, pg_temp as $$
   select r.id from sharing.room r join sharing.member m on m.municipality = r.municipality and m.room_id = r.id
-  where m.account_id = platform.account() and m.left_at is null and case r.basis
+  where m.account_id = platform.account() and m.left_at is null and r.closed_at is null and case r.basis
     when 'consent' then m.part in ('person', 'family') or m.part = 'keeper' and platform.has_role('staff', 'admin') or exists (
       select from sharing.consent c where c.municipality = r.municipality and c.person_id = r.person_id
         and (c.organization_id = m.organization_id or c.account_id = m.account_id)
         and c.withdrawn_at is null and c.since <= now() and c.until > now() and c.purpose = r.purpose)
-    when 'conference' then m.pledged_at is not null
+    when 'conference' then r.fixed_at is not null and m.pledged_at is not null
     when 'emergency' then r.ends_at > now()
   end
 $$;
@@ -164,6 +170,18 @@ $$;
 create function sharing.my_rooms() returns setof uuid
   language sql stable security definer set search_path = sharing, pg_temp as $$
   select room_id from sharing.member where account_id = platform.account() and left_at is null
+$$;
+-- Rooms that the actor keeps: who belongs to them and when they end is theirs to say, also before the gate.
+create function sharing.kept_rooms() returns setof uuid
+  language sql stable security definer set search_path = sharing, pg_temp as $$
+  select room_id from sharing.member where account_id = platform.account() and left_at is null and part = 'keeper'
+$$;
+-- Open rooms that the actor works in: the person and the family do not.
+create function sharing.team_rooms() returns setof uuid
+  language sql stable security definer set search_path = sharing, pg_temp as $$
+  select room_id from sharing.member
+  where account_id = platform.account() and left_at is null and part in ('keeper', 'team')
+    and room_id in (select sharing.open_rooms())
 $$;
 -- Which facts the actor may read in a room on consent: those agreed to for them.
 create function sharing.open_facts(room uuid) returns setof text
@@ -174,6 +192,61 @@ create function sharing.open_facts(room uuid) returns setof text
     and (c.organization_id = m.organization_id or c.account_id = m.account_id)
   where r.id = room and c.withdrawn_at is null and c.since <= now() and c.until > now() and c.purpose = r.purpose
 $$;
+-- Of which rooms the actor reads which facts, said to whom (mayRead in basis/rules.ts): on consent what was agreed to
+-- for them; who keeps the room at the city also what is basic; the person all that is said to all. In a conference and an
+-- emergency, everything.
+create function sharing.reads() returns table (room_id uuid, fact text, audience text)
+  language sql stable security definer set search_path = sharing, pg_temp as $$
+  select r.id, f.fact, a.audience
+  from sharing.room r join sharing.member m on m.municipality = r.municipality and m.room_id = r.id
+  cross join unnest(array['basic', 'life', 'medical', 'money', 'abuse']) as f (fact)
+  cross join unnest(array['team', 'all']) as a (audience)
+  where m.account_id = platform.account() and m.left_at is null and r.id in (select sharing.open_rooms())
+    and (a.audience = 'all' or m.part in ('keeper', 'team'))
+    and (r.basis <> 'consent' or m.part = 'person'
+      or m.part = 'keeper' and platform.has_role('staff', 'admin') and f.fact = 'basic'
+      or exists (
+        select from sharing.consent c where c.municipality = r.municipality and c.person_id = r.person_id
+          and (c.organization_id = m.organization_id or c.account_id = m.account_id) and f.fact = any (c.facts)
+          and c.withdrawn_at is null and c.since <= now() and c.until > now() and c.purpose = r.purpose))
+  -- who broke in reads what stands in the rooms on consent around the person, and writes nothing there
+  union all
+  select r.id, f.fact, a.audience from sharing.room e
+  join sharing.room r on r.municipality = e.municipality and r.person_id = e.person_id and r.basis = 'consent'
+  cross join unnest(array['basic', 'life', 'medical', 'money', 'abuse']) as f (fact)
+  cross join unnest(array['team', 'all']) as a (audience)
+  where e.basis = 'emergency' and e.id in (select sharing.open_rooms())
+$$;
+-- What stands in an open room but may not be read by the actor: that it is there, by whom, which kind of fact. No words.
+create function sharing.veiled(room uuid, before timestamptz, after timestamptz)
+  returns table (id uuid, author_id uuid, kind text, fact text, audience text, written_at timestamptz)
+  language sql stable security definer set search_path = sharing, pg_temp as $$
+  select e.id, e.author_id, e.kind, e.fact, e.audience, e.written_at from sharing.entry e
+  where e.room_id = room and room in (select sharing.open_rooms()) and e.taken_back_at is null
+    and e.written_at < before and e.written_at >= after and e.author_id <> platform.account()
+    and (e.audience = 'all' or room in (select sharing.team_rooms()))
+    and (e.room_id, e.fact, e.audience) not in (select r.room_id, r.fact, r.audience from sharing.reads() r)
+  order by e.written_at desc limit 200
+$$;
+-- Persons whom the actor meets: in an open room, by a consent that names them, as a reviewer of an emergency.
+create function sharing.met_persons() returns setof uuid
+  language sql stable security definer set search_path = sharing, pg_temp as $$
+  select person_id from sharing.room where id in (select sharing.open_rooms())
+  union select c.person_id from sharing.consent c
+    where (c.organization_id = platform.organization() or c.account_id = platform.account()) and 'basic' = any (c.facts)
+      and c.withdrawn_at is null and c.since <= now() and c.until > now()
+  union select person_id from sharing.room where basis = 'emergency' and platform.has_role('admin', 'auditor')
+$$;
+-- People at work whom a keeper can bring in: their names and places are no secret among those at work.
+create function sharing.workers(sought text)
+  returns table (id uuid, name text, role text, organization_id uuid, section text)
+  language sql stable security definer set search_path = sharing, people, pg_temp as $$
+  select a.id, a.name, a.role, a.organization_id, a.section from people.account a
+  where platform.here(a.municipality) and platform.has_role('commissioner', 'desk', 'chief', 'staff', 'admin')
+    and a.role in ('supporter', 'commissioner', 'desk', 'chief', 'staff', 'admin') and a.left_at is null
+    and sought <> '' and position(sought in a.name) > 0
+  order by a.name limit 30
+$$;
 
 select platform.guard_rows('sharing.room');
 select platform.guard_rows('sharing.member');
@@ -181,28 +254,53 @@ select platform.guard_rows('sharing.entry');
 select platform.guard_rows('sharing.mark');
 select platform.guard_rows('sharing.file');
 select platform.guard_rows('sharing.item');
-create policy by_member on sharing.room using (id in (select sharing.my_rooms()));
+create policy by_member on sharing.room for select using (id in (select sharing.my_rooms()));
+create policy by_reader on sharing.room for select using (id in (select r.room_id from sharing.reads() r));
+create policy by_keeper on sharing.room for update using (id in (select sharing.kept_rooms()));
+create policy by_opener on sharing.room for select using (opened_by = (select platform.account()));
 create policy begin on sharing.room for insert with check (opened_by = (select platform.account()));
-create policy by_reviewer on sharing.room using (basis = 'emergency' and (select platform.has_role('admin', 'auditor')));
+create policy by_reviewer on sharing.room for select
+  using (basis = 'emergency' and (select platform.has_role('admin', 'auditor')));
+create policy review on sharing.room for update
+  using (basis = 'emergency' and (select platform.has_role('admin', 'auditor')));
 create policy by_tie on sharing.room for select using (person_id in (select sharing.tied_persons()));
-create policy by_member on sharing.member using (room_id in (select sharing.my_rooms()));
+create policy by_member on sharing.member for select using (room_id in (select sharing.my_rooms()));
+create policy by_reviewer on sharing.member for select using (exists (
+  select from sharing.room r where r.municipality = member.municipality and r.id = room_id and r.basis = 'emergency'
+    and platform.has_role('admin', 'auditor')));
+create policy by_self on sharing.member for update using (account_id = (select platform.account()) and left_at is null)
+  with check (account_id = (select platform.account()));
+create policy by_keeper on sharing.member using (room_id in (select sharing.kept_rooms()));
 create policy by_opener on sharing.member for insert with check (exists (
   select from sharing.room r where r.municipality = member.municipality and r.id = room_id
     and r.opened_by = (select platform.account())));
-create policy by_member on sharing.entry using (room_id in (select sharing.open_rooms()));
-create policy by_member on sharing.mark using (exists (
+create policy by_reader on sharing.entry for select
+  using ((room_id, fact, audience) in (select r.room_id, r.fact, r.audience from sharing.reads() r));
+create policy by_author on sharing.entry
+  using (author_id = (select platform.account()) and room_id in (select sharing.open_rooms()))
+  with check (author_id = (select platform.account()) and room_id in (select sharing.open_rooms())
+    and (audience = 'all' or room_id in (select sharing.team_rooms())));
+create policy by_reader on sharing.mark for select using (exists (
   select from sharing.entry e where e.municipality = mark.municipality and e.id = entry_id));
-create policy by_member on sharing.file using (room_id in (select sharing.open_rooms()));
+create policy own on sharing.mark using (account_id = (select platform.account()) and exists (
+  select from sharing.entry e where e.municipality = mark.municipality and e.id = entry_id));
+create policy by_reader on sharing.file for select using (room_id is not null and exists (
+  select from sharing.entry e where e.municipality = file.municipality and e.id = entry_id));
+create policy by_adder on sharing.file
+  using (added_by = (select platform.account()) and room_id in (select sharing.open_rooms()));
 create policy by_tie on sharing.file using (person_id in (select sharing.tied_persons()) and room_id is null);
-create policy by_member on sharing.item using (room_id in (select sharing.open_rooms()));
+create policy by_team on sharing.item using (room_id in (select sharing.team_rooms()));
+create policy by_owner on sharing.item
+  using (owner_id = (select platform.account()) and room_id in (select sharing.open_rooms()));
 
--- The person of a room is known to who stands in it; so is what they agreed to.
-create policy by_room on sharing.person
-  using (exists (select from sharing.room r where r.municipality = person.municipality and r.person_id = person.id));
+-- The person of a room is known to who stands in it; what they agreed to also to who stands before its gate: it says why.
+create policy by_room on sharing.person using (id in (select sharing.met_persons()));
 create policy by_author on sharing.person using (created_by = (select platform.account()));
 create policy begin on sharing.person for insert with check (created_by = (select platform.account()));
 create policy by_room on sharing.consent for select
   using (exists (select from sharing.room r where r.municipality = consent.municipality and r.person_id = consent.person_id));
+create policy by_recipient on sharing.consent for select
+  using (organization_id = (select platform.organization()) or account_id = (select platform.account()));
 create policy record on sharing.consent for insert with check (recorded_by = (select platform.account()));
 create policy by_recorder on sharing.consent using (recorded_by = (select platform.account()));
 create policy confirm on sharing.tie for insert with check (confirmed_by = (select platform.account()));

@@ -6,13 +6,22 @@ import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import { findMunicipality, listWards } from './area/index.ts'
 import { consultApi, consultReactions, consultRoutes, consultTimers } from './consult/index.ts'
-import { directoryRoutes } from './directory/index.ts'
+import { directoryRoutes, listOrganizations } from './directory/index.ts'
 import { insightRoutes } from './insight/index.ts'
 import { matchingLabours, matchingRoutes, matchingTimers } from './matching/index.ts'
 import { needRoutes, needTimers } from './need/index.ts'
 import { openapi } from './openapi.ts'
 import { auditOutside } from './outside.ts'
-import { ANONYMOUS, anyone, auditRoutes, auditTimers, peopleRoutes, peopleTimers, readActor } from './people/index.ts'
+import {
+  ANONYMOUS,
+  anyone,
+  auditRoutes,
+  auditTimers,
+  peopleRoutes,
+  readActor,
+  signinReactions,
+  signinTimers,
+} from './people/index.ts'
 import { anchorTimer } from './platform/anchor.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -26,6 +35,7 @@ import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
 import { PublicPage } from './platform/ui/page.tsx'
 import { Crumb } from './platform/ui/parts.tsx'
 import { referralReactions, referralRoutes, referralTimers } from './referral/index.ts'
+import { LARGEST_UPLOAD, sharingReactions, sharingRoutes, sharingTimers, takesFiles } from './sharing/index.ts'
 import { wrongWords } from './words.ts'
 
 export type Service = {
@@ -74,7 +84,9 @@ export async function createApp(service: Service) {
     return ready ? c.json({ status: 'ok' }) : c.json({ status: 'unavailable' }, 503)
   })
   app.get('/openapi.json', anyone('the description of the API'), (c) => c.json(openapi(config.baseUrl)))
-  app.use(bodyLimit({ maxSize: LARGEST, onError: (c) => wrong(c as Ctx, 413) }))
+  const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => wrong(c as Ctx, 413) })
+  const [forms, files] = [limit(LARGEST), limit(LARGEST_UPLOAD)]
+  app.use((c, next) => (takesFiles(c.req.path) ? files : forms)(c, next))
   app.use(csrf({ origin: (origin, c) => origin === new URL(c.req.url).origin || origin === config.baseUrl }))
   app.use(readLook)
   app.use((c, next) => {
@@ -91,7 +103,8 @@ export async function createApp(service: Service) {
     .route('/', needRoutes)
     .route('/', insightRoutes)
     .route('/', matchingRoutes)
-    .route('/', peopleRoutes)
+    .route('/', sharingRoutes)
+    .route('/', peopleRoutes(listOrganizations))
     .route('/', auditRoutes(auditOutside(db)))
 
   app.notFound((c) => wrong(c, 404))
@@ -137,18 +150,24 @@ function wrong(c: Ctx, status: 400 | 403 | 404 | 413 | 500) {
 export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
   const { smtpUrl, mailFrom } = config
   return {
-    reactions: [...referralReactions(config.baseUrl, now), ...consultReactions()],
+    reactions: [
+      ...referralReactions(config.baseUrl, now),
+      ...consultReactions(),
+      ...sharingReactions(config, now),
+      ...signinReactions(config.baseUrl, now),
+    ],
     labours: matchingLabours(now),
     timers: [
       ...consultTimers(now, config.municipality),
       ...matchingTimers(now),
       ...needTimers(now),
       ...referralTimers(now),
-      ...peopleTimers(now),
       ...mailTimers(now),
       ...auditTimers(now, config.municipality),
       sealTimer(now),
       anchorTimer(now),
+      ...signinTimers(now),
+      ...sharingTimers(config, now),
       ...(smtpUrl
         ? [
             {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findMunicipality } from './area/index.ts'
+import { askServer, type Found } from './beside.ts'
 import { MATCH_PROBLEMS, type Matched, MatchInput, matchAsData, tellQuestion } from './consult/index.ts'
 import { demoLinks, ensureDemo } from './demo.ts'
 import { importPath } from './directory/index.ts'
@@ -62,7 +63,9 @@ async function serve(args: string[]): Promise<void> {
   )
   if (demo) {
     const names = roleWords('ja')
-    console.log('デモの入口（一度だけ使えます。24時間有効）:')
+    console.log(
+      'デモの入口（一度だけ使えます。24時間有効。ここで手渡すものなので、二つの確認がすんだものとして扱います）:',
+    )
     for (const { account, link } of await demoLinks(database.db, config, systemClock()))
       console.log(`  ${names[account.role]}  ${account.name}\n    ${link}`)
     console.log(
@@ -142,26 +145,12 @@ function readFacts(given: readonly string[]): Facts {
   return facts
 }
 
-type Found = { ok: true; value: Matched } | { ok: false; message: string }
-
 async function here(database: Database, config: Config): Promise<(input: MatchInput) => Promise<Found>> {
   await ensureDemo(database.db, config, systemClock())
   return async (input) => {
     const found = await matchAsData(database.db, config.municipality, input, systemClock())
     return found.ok ? found : { ok: false, message: MATCH_PROBLEMS[found.reason] }
   }
-}
-
-async function askServer(port: number, input: MatchInput): Promise<Found> {
-  const answer = await fetch(`http://127.0.0.1:${port}/api/match`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(input),
-  })
-  const body = (await answer.json()) as Matched & { detail?: string; title?: string }
-  return answer.ok
-    ? { ok: true, value: body }
-    : { ok: false, message: body.detail ?? body.title ?? String(answer.status) }
 }
 
 function readLines(path: string): string[] {

@@ -25,6 +25,7 @@ import {
   requestReferral,
   withdrawNeed,
 } from './referral/index.ts'
+import { type PersonStory, type ReportStory, tellPerson, tellReports, tellRooms } from './sharing/index.ts'
 
 type Story = {
   /** Days ago that it began. */
@@ -66,6 +67,12 @@ export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boo
   await loadAccounts(db, config.municipality, people)
   for (const story of people.stories) await tell(db, config.municipality, story, now)
   await loadCounts(db, config.municipality, people.counts, now)
+  const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
+  const accountOf = (id: string) => uuidV5(`${config.municipality}/account/${id}`)
+  await tellPerson(db, config.municipality, read('sharing-person.json') as PersonStory, now)
+  await tellRooms(db, config.municipality, folder, people.accounts, now)
+  const { reports } = read('sharing-report.json') as { reports: ReportStory[] }
+  await tellReports(db, config.municipality, reports, accountOf, now)
   return true
 }
 
@@ -201,6 +208,9 @@ const loadCounts = (db: Db, municipality: string, counts: People['counts'], now:
 export async function demoLinks(db: Db, config: Config, now: Date): Promise<{ account: Account; link: string }[]> {
   const links: { account: Account; link: string }[] = []
   for (const account of await listDemoAccounts(db, config.municipality))
-    links.push({ account, link: `${config.baseUrl}/people/enter/${await openEntrance(db, account, now)}` })
+    links.push({
+      account,
+      link: `${config.baseUrl}/people/enter/${await openEntrance(db, account, now, { factors: 2 })}`,
+    })
   return links
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { SEALED_CONVERSATION } from './consult/index.ts'
 import { SEALED_NEED } from './need/index.ts'
-import { SEALED_ACCOUNT, SEALED_FINDING } from './people/index.ts'
+import { SEALED_ACCOUNT, SEALED_FINDING, SEALED_SIGNIN } from './people/index.ts'
 import { keysNow, useKeys } from './platform/cipher.ts'
 import type { Database, Db } from './platform/db.ts'
 import { recordAll } from './platform/events.ts'
@@ -12,16 +12,19 @@ import { SEALED_MAIL } from './platform/mail.ts'
 import { countBehind, countKeys, meetKeys, rekey, retireKey, sealPlain } from './platform/rekey.ts'
 import type { SealedTable } from './platform/sealed.ts'
 import { SEALED_NOTE, SEALED_TASK } from './referral/index.ts'
+import { SEALED_SHARING } from './sharing/index.ts'
 
 /** Every table that holds sealed values: what is not here keeps its old key when keys are changed. */
 export const SEALED_TABLES: readonly SealedTable[] = [
   SEALED_MAIL,
   SEALED_ACCOUNT,
   SEALED_FINDING,
+  ...SEALED_SIGNIN,
   SEALED_NEED,
   SEALED_TASK,
   SEALED_NOTE,
   SEALED_CONVERSATION,
+  ...SEALED_SHARING,
 ]
 
 export const KEYS_HELP = `  keys list                          項目の暗号の鍵と、それぞれの鍵で閉じた値の数

@@ -30,4 +30,4 @@ export const MAY_CALL: Record<Capability, readonly Capability[]> = {
 }
 
 /** Pure: no clock, no chance, no database, no network. Types and data may come from anywhere they may call. */
-export const PURE = ['rules.ts', 'hours.ts', 'suppress.ts'] as const
+export const PURE = ['rules.ts', 'hours.ts', 'suppress.ts', 'strip.ts'] as const

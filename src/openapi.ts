@@ -149,6 +149,46 @@ export const openapi = (baseUrl: string) => ({
         },
       },
     },
+    '/api/stories': {
+      get: {
+        operationId: 'stories',
+        summary: '公開された小さな成功体験と届いた声。だれのことか分からない形で、月ごとに、新しい順',
+        responses: {
+          200: {
+            description: '公開中のもの（200件まで）',
+            content: {
+              'application/json': {
+                schema: object({
+                  stories: list({
+                    type: 'object',
+                    required: [
+                      'id',
+                      'kind',
+                      'topic',
+                      'topic_name',
+                      'ward',
+                      'title',
+                      'words',
+                      'outcome',
+                      'changed',
+                      'month',
+                    ],
+                    properties: {
+                      ...{ id: text, kind: { enum: ['report', 'story'] }, topic: text, topic_name: text },
+                      ward: { type: ['string', 'null'], description: '同じ種類の困りごとが少ない区は null' },
+                      ...{ title: text, words: text },
+                      outcome: { enum: ['resolved', 'partly', 'continuing', 'referred', 'no_change', null] },
+                      changed: { type: ['string', 'null'], description: 'これを受けて市で変わったこと' },
+                      month: { ...text, description: 'YYYY-MM' },
+                    },
+                  }),
+                }),
+              },
+            },
+          },
+        },
+      },
+    },
     '/healthz': { get: { operationId: 'healthz', responses: { 200: { description: '動いています' } } } },
     '/readyz': {
       get: {

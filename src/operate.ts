@@ -1,8 +1,10 @@
 // What those who run the service do from a terminal, and how a command comes to its database.
+import { parseArgs } from 'node:util'
 import { AUDIT_HELP, runAudit } from './audit.ts'
 import { backup, type Place, restore, type Said } from './backup.ts'
 import { ERASE_HELP, erase } from './erase.ts'
 import { KEYS_HELP, keys, readySealed } from './keys.ts'
+import { openAdmin, openEntrance } from './people/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db.ts'
@@ -10,7 +12,8 @@ import { startKeys } from './platform/keyring.ts'
 import { type Owner, takeLock } from './platform/lock.ts'
 import { migrate } from './platform/migrate.ts'
 
-export const OPERATIONS_HELP = `${AUDIT_HELP}
+export const OPERATIONS_HELP = `  admin "名前" MAIL                   市の管理者を一人つくり、入口のリンクを表示する（はじめの一人のため）
+${AUDIT_HELP}
   backup FILE [--key-file 鍵|--plain]   全部を一つのファイルに写す（--verify: ファイルを確かめるだけ）
   restore FILE [--key-file 鍵]        空のデータベースに戻す
 ${KEYS_HELP}
@@ -136,7 +139,24 @@ async function eraseCommand(args: string[]): Promise<void> {
   tell(await erase(args, { open: () => open(config), municipality: config.municipality, now: systemClock }))
 }
 
+/** The first administrator is nobody's guest: whoever runs the server makes them here, and they invite the others. */
+async function admin(args: string[]): Promise<void> {
+  const [name, email] = parseArgs({ args, allowPositionals: true }).positionals
+  if (!name || !email) throw new Stop('musubi admin "名前" メールアドレス', 2)
+  const config = configured()
+  const database = await open(config)
+  try {
+    const account = await openAdmin(database.db, config.municipality, { name, email }, systemClock())
+    if (!account) throw new Stop('名前は100字まで、メールアドレスは name@example.jp のように書いてください。', 2)
+    const token = await openEntrance(database.db, account, systemClock(), { factors: 2 })
+    console.log(`${name} さんの入口（一度だけ、24時間使えます）:\n  ${config.baseUrl}/people/enter/${token}`)
+  } finally {
+    await database.close()
+  }
+}
+
 export const OPERATIONS = {
+  admin,
   audit,
   backup: copying(backup),
   restore: copying(restore),

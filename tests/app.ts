@@ -1,8 +1,9 @@
 // The service as its visitors meet it: real routes on a real database, a clock that can be moved, cookies that are kept.
+
 import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
-import type { Role } from '../src/people/index.ts'
+import { listDemoAccounts, type Role, upsertAccount } from '../src/people/index.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
@@ -21,7 +22,10 @@ export const CONFIG: Config = {
   fieldKeys: { kind: 'env', ring: KEYS },
   smtpUrl: undefined,
   mailFrom: '結び <noreply@musubi.example>',
+  scan: 'none',
   municipality: '141305',
+  proxies: 0,
+  oidc: [],
 }
 
 export type Started = {
@@ -38,21 +42,28 @@ export type Started = {
   visitor: () => Visitor
   /** Somebody signed in by a demo link. */
   signedIn: (role: Role, name?: string) => Promise<Visitor>
+  /** Gives demo accounts whose name holds this a mail address. */
+  address: (name: string, email: string) => Promise<void>
 }
 
 /** The service with the demo loaded, on the database of this run. */
-export async function startApp(t: Pick<TestContext, 'after'>, now: Date = WEDNESDAY): Promise<Started> {
+export async function startApp(
+  t: Pick<TestContext, 'after'>,
+  now: Date = WEDNESDAY,
+  other: Partial<Config> = {},
+): Promise<Started> {
+  const config = { ...CONFIG, ...other }
   const database = await testDatabase(t)
   let time = now
   const log: string[] = []
   const service: Service = {
     db: database.db,
-    config: CONFIG,
+    config,
     now: () => time,
     demo: true,
     log: (line) => log.push(line),
   }
-  await ensureDemo(database.db, CONFIG, time)
+  await ensureDemo(database.db, config, time)
   const app = await createApp(service)
   const fetch = (request: Request) => app.fetch(request)
   const visitor = () => new Visitor(fetch)
@@ -72,8 +83,13 @@ export async function startApp(t: Pick<TestContext, 'after'>, now: Date = WEDNES
         subject,
         body,
       })),
+    address: async (name, email) => {
+      const accounts = await listDemoAccounts(database.db, config.municipality)
+      for (const account of accounts.filter((one) => one.name.includes(name)))
+        await database.db.transaction().execute((tx) => upsertAccount(tx, { ...account, email, demo: true }))
+    },
     signedIn: async (role, name = '') => {
-      const links = await demoLinks(database.db, CONFIG, time)
+      const links = await demoLinks(database.db, config, time)
       const found = links.find(({ account }) => account.role === role && account.name.includes(name))
       if (!found) throw new Error(`no demo account for ${role} ${name}`)
       const somebody = visitor()
@@ -116,12 +132,14 @@ export class Visitor {
     return this.send(path)
   }
 
-  post(path: string, form: Record<string, string>): Promise<Page> {
-    return this.send(path, { method: 'POST', body: new URLSearchParams(form), headers: { origin: CONFIG.baseUrl } })
+  /** Posts a form; a list of pairs when a field comes several times, a FormData when there is a file in it. */
+  post(path: string, form: Record<string, string> | [string, string][] | FormData): Promise<Page> {
+    const body = form instanceof FormData ? form : new URLSearchParams(form)
+    return this.send(path, { method: 'POST', body, headers: { origin: CONFIG.baseUrl } })
   }
 
   /** Posts a form and opens the page it leads to. */
-  async submit(path: string, form: Record<string, string>): Promise<Page> {
+  async submit(path: string, form: Parameters<Visitor['post']>[1]): Promise<Page> {
     const answer = await this.post(path, form)
     if (!answer.location)
       throw new Error(`${path} answered ${answer.status}, not with a redirect: ${plain(answer.text).slice(0, 300)}`)

@@ -5,9 +5,10 @@ import { after, before, describe, test } from 'node:test'
 import { Hono } from 'hono'
 import { ROLES_FILE, tellRoles } from '../scripts/roles.ts'
 import { createApp } from '../src/app.tsx'
-import { anyone, holder, may, ROLES, VERBS } from '../src/people/index.ts'
+import { anyone, holder, listDemoAccounts, may, openEntrance, ROLES, VERBS } from '../src/people/index.ts'
 import { dropAnchor } from '../src/platform/anchor.ts'
 import type { Env } from '../src/platform/http.ts'
+import { demoPersonId } from '../src/sharing/index.ts'
 import { plain, type Started, startApp, type Visitor } from './app.ts'
 import { listRoutes, routeProblems } from './routes.ts'
 
@@ -98,7 +99,7 @@ describe('routes', () => {
     const pages = routes
       .filter(({ method }) => method === 'GET')
       .map(({ path }) => path)
-      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.csv$/.test(route))
+      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.(csv|json)$|\/scan$|\/files\/:file$/.test(route))
     assert.deepEqual(
       pages.filter((route) => !opened.has(route)),
       [],
@@ -114,10 +115,14 @@ describe('routes', () => {
       for (const { method, path, guarding } of routes) {
         const at = path.replace(/:\w+/g, id)
         if (at === '/people/leave') continue
-        const { status } = method === 'GET' ? await visitor.get(at) : await visitor.post(at, {})
+        const { status, text } = method === 'GET' ? await visitor.get(at) : await visitor.post(at, {})
         const allowed = role !== null && role in VERBS[guarding!.verb!].who
         if (!allowed) assert.equal(status, role ? 403 : 401, `${role ?? 'nobody'} ${method} ${at}`)
-        else assert.ok(status < 500 && status !== 401 && status !== 403, `${role} ${method} ${at}: ${status}`)
+        else {
+          // A handler may refuse what was sent; the guard does not refuse who sends it.
+          assert.ok(status < 500 && status !== 401, `${role} ${method} ${at}: ${status}`)
+          assert.ok(!text.includes('あなたの役割では'), `${role} ${method} ${at} is refused`)
+        }
       }
     }
   })
@@ -141,6 +146,41 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   const staff = await app.signedIn('staff')
   const admin = await app.signedIn('admin')
   const anchor = await dropAnchor(app.database.db, app.service.now())
+  const { db } = app.database
+  const account = (await listDemoAccounts(db, app.service.config.municipality)).find(({ role }) => role === 'desk')!
+  const once = app.visitor()
+  await once.post(`/people/enter/${await openEntrance(db, account, app.service.now())}`, {})
+  await admin.submit('/people/members', { name: '架空 の人', email: 'someone@example.jp', role: 'staff' })
+  const invitation = /https?:\/\/\S+/.exec(
+    (await app.mails()).find(({ subject }) => subject.includes('招待'))!.body,
+  )![0]
+  const report = /reports\/([0-9a-f-]{36})/.exec((await staff.get('/sharing/reports')).text)![1]
+  const written = await staff.post('/sharing/reports', {
+    ...{ kind: 'report', topic: 'care.burden', ward: '', title: '田中さんのこと', words: '84歳の方です。' },
+  })
+  const keeper = await app.signedIn('desk', '佐々木')
+  const resident = await app.signedIn('resident', '山本 ふみ')
+  const [consent] = await app.database.db
+    .selectFrom('sharing.consent')
+    .select(['id', 'person_id as person'])
+    .where('person_id', '=', demoPersonId(app.service.config.municipality, 'yamamoto-fumi'))
+    .where('withdrawn_at', 'is', null)
+    .execute()
+  const supported = `/sharing/persons/${consent!.person}`
+  const mine = `/sharing/mine/${consent!.person}`
+  const asked = (
+    await keeper.post(`${supported}/ask`, {
+      ...{ recipients: `account:${consent!.id}`, facts: 'life', purpose: 'care', days: '91', step: 'go' },
+    })
+  ).location!
+  await resident.post(`${mine}/requests`, { kind: 'access' })
+  const requested = await app.database.db.selectFrom('sharing.disclosure').select('id').executeTakeFirstOrThrow()
+  const convener = await app.signedIn('staff', '佐野')
+  const here = (text: string, within: RegExp) => within.exec(text)![1]!
+  const room = here((await keeper.get('/sharing')).text, /(\/sharing\/rooms\/[0-9a-f-]{36})">山本/)
+  const entry = here((await keeper.get(room)).text, /(\/sharing\/rooms\/[^"]+\/files\?entry=[0-9a-f-]{36})/)
+  const conference = here((await convener.get('/sharing')).text, /(\/sharing\/rooms\/[0-9a-f-]{36})/)
+  const review = here((await admin.get('/sharing/reviews')).text, /(\/sharing\/reviews\/[0-9a-f-]{36})/)
   const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
   return [
     [
@@ -164,7 +204,21 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/referral/receipt/:id/withdraw': `${handed.location}/withdraw`,
         '/referral/desk/:token': new URL(link).pathname,
         '/people': '/people',
+        '/sharing/stories': '/sharing/stories',
         '/people/enter/:token': new URL(entrance!.link).pathname,
+        '/people/asked': '/people/asked',
+        '/people/oidc/:provider/back': '/people/oidc/nowhere/back',
+        '/people/invitation/:token': new URL(invitation).pathname,
+      }),
+    ],
+    [once, list({ '/people/second': '/people/second?next=/referral', '/people/keys/totp': '/people/keys/totp' })],
+    [
+      admin,
+      list({
+        '/people/keys': '/people/keys',
+        '/people/sessions': '/people/sessions',
+        '/people/members': '/people/members',
+        '/people/members/:id': `/people/members/${account.id}`,
       }),
     ],
     [
@@ -176,6 +230,59 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/need': '/need',
         '/insight/staff': '/insight/staff?kind=care&months=12',
         '/matching': '/matching',
+        '/sharing/reports': '/sharing/reports',
+        '/sharing/reports/:id': `/sharing/reports/${report}`,
+        '/sharing/reports/mine': '/sharing/reports/mine',
+        '/sharing/reports/new': '/sharing/reports/new',
+        '/sharing/reports/:id/check': written.location!,
+        '/sharing/reports/:id/edit': written.location!.replace('/check', '/edit'),
+        '/sharing/requests': '/sharing/requests',
+        '/sharing/requests/:id': `/sharing/requests/${requested.id}`,
+      }),
+    ],
+    [
+      keeper,
+      list({
+        '/sharing': '/sharing',
+        '/sharing/rooms/new': '/sharing/rooms/new',
+        '/sharing/rooms/:id': room,
+        '/sharing/rooms/:id/print': `${room}/print`,
+        '/sharing/rooms/:id/members': `${room}/members?q=林`,
+        '/sharing/rooms/:id/list': `${room}/list`,
+        '/sharing/rooms/:id/files': entry,
+        '/sharing/emergency': '/sharing/emergency',
+        '/sharing/persons': '/sharing/persons',
+        '/sharing/persons/new': '/sharing/persons/new',
+        '/sharing/persons/:id': supported,
+        '/sharing/persons/:id/invite': `${supported}/invite`,
+        '/sharing/persons/:id/ask': `${supported}/ask`,
+        '/sharing/persons/:id/consents/:consent/withdraw': `${supported}/consents/${consent!.id}/withdraw`,
+        '/sharing/asking/:id': asked,
+        '/sharing/asking/:id/paper': `${asked}/paper`,
+        '/sharing/asking/:id/screen': `${asked}/screen`,
+      }),
+    ],
+    [await app.signedIn('resident', 'はるか'), list({ '/sharing': '/sharing', '/sharing/rooms/:id': room })],
+    [
+      convener,
+      list({
+        '/sharing/conferences/new': '/sharing/conferences/new',
+        '/sharing/rooms/:id': conference,
+        '/sharing/rooms/:id/move': `${conference}/move`,
+      }),
+    ],
+    [admin, list({ '/sharing/reviews': '/sharing/reviews', '/sharing/reviews/:id': review })],
+    [
+      resident,
+      list({
+        '/sharing/mine': '/sharing/mine',
+        '/sharing/mine/:person': mine,
+        '/sharing/mine/:person/looks': `${mine}/looks`,
+        '/sharing/mine/:person/give': `${mine}/give`,
+        '/sharing/mine/:person/asking/:asking': `${mine}/asking/${asked.split('/').at(-1)}`,
+        '/sharing/mine/:person/consents/:consent/stop': `${mine}/consents/${consent!.id}/stop`,
+        '/sharing/mine/:person/data': `${mine}/data`,
+        '/sharing/mine/:person/requests': `${mine}/requests`,
       }),
     ],
     [

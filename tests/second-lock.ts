@@ -12,6 +12,8 @@ export const OPEN_TABLES: Record<string, string> = {
 }
 
 type Seen = 'all' | 'some' | 'own'
+/** Who reviews an emergency sees its room, and of its person the record and what they agreed to. */
+const reviewers: Partial<Record<Role, Seen>> = { admin: 'some', auditor: 'some' }
 const city = (seen: Seen): Partial<Record<Role, Seen>> => ({ staff: seen, admin: seen })
 
 /** What is not named here is none. `some`: a part by its state or its subject; `own`: one's own row. */
@@ -21,6 +23,13 @@ export const SEEN: Record<string, Partial<Record<Role, Seen>>> = {
   'referral.note': city('all'),
   'referral.link': city('all'),
   'platform.mail': city('all'),
+  'sharing.room': reviewers,
+  'sharing.member': reviewers,
+  'sharing.person': reviewers,
+  'sharing.tie': reviewers,
+  'sharing.consent': reviewers,
+  // drafts are their writer's alone; the demo has none
+  'sharing.report': city('all'),
   'platform.event': { staff: 'some', admin: 'all', auditor: 'all' },
   'people.account': {
     ...{

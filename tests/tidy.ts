@@ -24,6 +24,7 @@ export const OTHER_KEYS: Record<string, string> = {
   'platform.mail': 'one queue of the whole installation; rows carry their municipality',
   'people.entrance': 'found by the hash of a token, before the municipality is known',
   'people.session': 'found by the hash of a cookie, before the municipality is known',
+  'people.handshake': 'found by the hash of a cookie, between two steps of one sign-in',
   'referral.link': 'found by the hash of a token, before the municipality is known',
   'referral.opening': 'found by its own random id from a cookie, before the municipality is known',
 }

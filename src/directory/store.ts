@@ -32,7 +32,7 @@ export async function lockDirectory(tx: Tx, municipality: string): Promise<void>
 
 // ——— organisations ———
 
-const organizationColumns = [
+export const organizationColumns = [
   'municipality',
   'id',
   'slug',

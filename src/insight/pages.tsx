@@ -15,6 +15,8 @@ export type InsightProps = {
   wards: { slug: string; name: string; short: string; cell: Cell }[]
   kinds: KindRow[]
   cross: { name: string; cells: Cell[] }[]
+  /** What helpers told the city, taken on or published: by topic and ward. For staff only. */
+  reports: { name: string; cells: number[] }[]
   gap: KindRow | null
 }
 
@@ -102,8 +104,12 @@ function Content(props: InsightProps) {
             <KindBars {...props} />
           </div>
           <Cross {...props} />
+          {work && props.reports.length > 0 && <Reports {...props} />}
           <p class="small soft">{w.how}</p>
           <p class="row">
+            <a class="btn slim" href="/sharing/stories">
+              {w.stories}
+            </a>
             <a class="btn slim" href={work ? `${path}.csv?months=${period.months}` : `${path}.csv`}>
               {w.csv}
             </a>
@@ -236,6 +242,43 @@ function KindBars({ look, kinds }: InsightProps) {
         </ScrollTable>
       </details>
     </figure>
+  )
+}
+
+function Reports({ look, wards, reports }: InsightProps) {
+  const w = insightWords(look.lang)
+  return (
+    <section class="stack" aria-labelledby="fig4">
+      <h2 id="fig4">{w.reports}</h2>
+      <ScrollTable label={`${w.reports} ${w.tableOf}`}>
+        <thead>
+          <tr>
+            <th scope="col">{w.columns.kind}</th>
+            {wards.map(({ short }) => (
+              <th scope="col" class="n">
+                {short}
+              </th>
+            ))}
+            <th scope="col" class="n">
+              {w.elsewhere}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {reports.map(({ name, cells }) => (
+            <tr>
+              <th scope="row">{name}</th>
+              {cells.map((n) => (
+                <td class="n">{n}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </ScrollTable>
+      <p>
+        <a href="/sharing/reports">{w.reportsOpen}</a>
+      </p>
+    </section>
   )
 }
 

@@ -5,6 +5,7 @@ import { countNeeds, type NeedCount } from '../need/index.ts'
 import { tokyo } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { type Lang, showDay } from '../platform/words.ts'
+import { countReports } from '../sharing/index.ts'
 import type { InsightProps, KindRow } from './pages.tsx'
 import { type Cell, suppress, suppressParts } from './suppress.ts'
 
@@ -39,7 +40,11 @@ export async function readInsight(
   now: Date,
 ): Promise<Counted> {
   const { from, to, last } = periodOf(asked.months, safe, now)
-  const [counts, wards] = await Promise.all([countNeeds(db, municipality, from, to), listWards(db, municipality)])
+  const [counts, wards, reports] = await Promise.all([
+    countNeeds(db, municipality, from, to),
+    listWards(db, municipality),
+    safe ? [] : countReports(db, municipality, from, to),
+  ])
   const names = [...wards.map((ward) => ward.name), null]
   const groups = GROUPS.filter(({ code }) => counts.some((count) => groupOf(count.kind) === code))
   const sum = (keep: (count: NeedCount) => boolean) => counts.filter(keep).reduce((n, count) => n + count.n, 0)
@@ -71,6 +76,10 @@ export async function readInsight(
     })),
     kinds,
     cross: groups.map(({ code }, index) => ({ name: needName(code, lang), cells: shown.cells[index]! })),
+    reports: [...Map.groupBy(reports, ({ topic }) => groupOf(topic))].map(([code, told]) => ({
+      name: needName(code, lang),
+      cells: names.map((ward) => told.reduce((n, one) => n + (one.ward === ward ? one.n : 0), 0)),
+    })),
     gap: open.sort((a, b) => size(b.unmet) - size(a.unmet))[0] ?? null,
   }
 }

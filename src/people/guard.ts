@@ -1,7 +1,6 @@
 // Guards stand in the route line; tests/routes.test.ts lists every route with its guard. A guard that opens a person's
 // record writes down the look itself, before the answer leaves.
 import type { MiddlewareHandler } from 'hono'
-import { getCookie } from 'hono/cookie'
 import { type NewEvent, recordAll } from '../platform/events.ts'
 import type { Ctx, Env } from '../platform/http.ts'
 import { actingAs } from '../platform/scope.ts'
@@ -10,12 +9,12 @@ import { renderPage } from '../platform/ui/page.tsx'
 import { actorOf } from './actions.ts'
 import { RefusedPage } from './pages.tsx'
 import { mayDo, needsTwo, VERBS, type Verb } from './rules.ts'
+import { doorOf, sessionOf } from './signin/sessions.ts'
 
 export const GUARD = Symbol.for('musubi.guard')
 /** What a guard lets in, as data: for the matrix of routes and roles. */
 export type Guarding = { kind: 'anyone' | 'holder' | 'may'; verb?: Verb; opens: boolean }
 export const GUARDING = Symbol.for('musubi.guarding')
-export const SESSION_COOKIE = 'musubi_session'
 
 const marked = (name: string, guarding: Guarding, handler: MiddlewareHandler<Env>): MiddlewareHandler<Env> =>
   Object.assign(handler, { [GUARD]: name, [GUARDING]: guarding })
@@ -55,10 +54,8 @@ export const may = (verb: Verb): MiddlewareHandler<Env> =>
     const signedIn = actor.kind === 'account'
     if (!mayDo(actor.role, verb))
       return c.html(renderPage(RefusedPage({ look: c.var.look, signedIn }), c.var.look), signedIn ? 403 : 401)
-    if (actor.factors < 2 && needsTwo(actor.role, verb)) {
-      const here = c.req.method === 'GET' ? new URL(c.req.url).pathname : '/referral'
-      return c.redirect(`/people/second?next=${encodeURIComponent(here)}`, 303)
-    }
+    if (actor.factors < 2 && needsTwo(actor.role, verb))
+      return c.redirect(`/people/second?next=${encodeURIComponent(c.var.look.path)}`, 303)
     await next()
     if (VERBS[verb].opens) await writeLooks(c, verb)
   })
@@ -94,13 +91,10 @@ const scopeOf = (c: Ctx) => ({
   wards: c.var.actor.wards,
 })
 
-/** The database as sign-in sees it: accounts and sessions, nothing else. */
-export const atDoor = (c: Ctx) => actingAs(c.var.db, { kind: 'door', municipality: c.var.municipality })
-
 /** Puts the actor of the session cookie into every request, and lets its database show what they may reach. */
 export const readActor: MiddlewareHandler<Env> = async (c, next) => {
-  const session = getCookie(c, SESSION_COOKIE)
-  if (session) c.set('actor', await actorOf(atDoor(c), session, c.var.now()))
+  const session = sessionOf(c)
+  if (session) c.set('actor', await actorOf(doorOf(c), session, c.var.now()))
   c.set('db', actingAs(c.var.db, scopeOf(c)))
   await next()
 }

@@ -30,6 +30,11 @@ const sentences = <const V extends string>(all: Record<V, Sentence>): Record<V, 
 const everyone = (reach: Reach): Sentence['who'] => Object.fromEntries(ROLES.map((role) => [role, reach]))
 const city: Sentence['who'] = { staff: 'the city', admin: 'the city' }
 const desks: Sentence['who'] = { desk: 'its organisation', chief: 'its organisation', ...city }
+const works = (reach: Reach): Sentence['who'] =>
+  Object.fromEntries(AT_WORK.filter((role) => role !== 'auditor').map((role) => [role, reach]))
+const own: Sentence['who'] = { resident: 'where it belongs' }
+const belongs: Sentence['who'] = { ...own, ...works('where it belongs') }
+const { supporter: _, ...keeps } = works('where it belongs')
 
 export const VERBS = sentences({
   'need.list': { says: 'see the list of needs', who: city, opens: true },
@@ -41,7 +46,42 @@ export const VERBS = sentences({
   'referral.outbox': { says: 'see the mails that were written', who: city },
   'insight.staff': { says: 'see exact figures', who: city },
   'matching.learning': { says: 'see and steer what was learned', who: city },
+  'sharing.list': { says: 'see the rooms one belongs to', who: belongs, opens: true },
+  'sharing.room': { says: 'read in a room that is open to one', who: belongs, opens: true },
+  'sharing.write': { says: 'write in a room, say 了解, tick a list, leave it', who: belongs, opens: true },
+  'sharing.file': { says: 'add and open files of a room', who: belongs, opens: true },
+  'sharing.keep': { says: 'open a room on consent, bring people in, close it', who: keeps, opens: true },
+  'sharing.convene': { says: 'convene a 支援会議 and move it to consent', who: city, opens: true },
+  'sharing.break_in': {
+    says: 'open an emergency with a reason, for a limited time',
+    who: works('the city'),
+    opens: true,
+  },
+  'sharing.review': {
+    says: 'review an emergency that somebody else opened',
+    who: { admin: 'the city', auditor: 'the city' },
+    opens: true,
+  },
+  'sharing.report': { says: 'write to the city what was learned, with the person taken out', who: works('itself') },
+  'sharing.decide': { says: 'read reports and decide about them', who: city, opens: true },
   'people.leave': { says: 'sign out', who: everyone('itself'), oneFactor: true },
+  'people.keys': { says: 'look after their own ways of signing in', who: everyone('itself'), oneFactor: true },
+  'people.sessions': { says: 'see and end their own sessions', who: everyone('itself'), oneFactor: true },
+  'people.second': { says: 'show a second factor', who: everyone('itself'), oneFactor: true },
+  'people.members': {
+    says: 'invite members and end memberships',
+    who: { chief: 'its organisation', admin: 'the city' },
+  },
+  'sharing.person': { says: 'begin and see records of persons it supports', who: desks, opens: true },
+  'sharing.ask': { says: 'ask a person for consent, and write down what they said', who: desks, opens: true },
+  'sharing.mine': { says: 'see what there is about oneself, or whom one is tied to', who: own, opens: true },
+  'sharing.speak': { says: 'consent, withdraw and ask for oneself or as an agent', who: own, opens: true },
+  'sharing.setting': {
+    says: 'set how long words stay, and when a conference is told',
+    who: { admin: 'the city' },
+    opens: true,
+  },
+  'sharing.requests': { says: 'answer requests for disclosure and erasure', who: city, opens: true },
   'people.audit': { says: 'read the record of looks and changes', who: { auditor: 'the city', admin: 'the city' } },
 })
 export type Verb = keyof typeof VERBS
@@ -79,7 +119,3 @@ export function mayTouch(who: Somebody, verb: Verb, thing: Thing): boolean {
 /** True when a verb asks for a second factor from this role. */
 export const needsTwo = (role: string | null, verb: Verb): boolean =>
   !VERBS[verb].oneFactor && (AT_WORK as readonly string[]).includes(role ?? '')
-
-/** How long a printed or mailed way in stays open, and how long a sign-in lasts: milliseconds. */
-export const ENTRANCE_LASTS = 24 * 60 * 60 * 1000
-export const SESSION_LASTS = 12 * 60 * 60 * 1000

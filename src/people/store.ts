@@ -16,7 +16,7 @@ export type Account = {
   section: string | null
 }
 
-const accountColumns = [
+export const accountColumns = [
   'account.municipality',
   'account.id',
   'account.name',
@@ -28,13 +28,15 @@ const accountColumns = [
 ] as const
 
 /** One address has one hash, however it is typed. */
-const emailHash = (email: string) => lookupHash(email.normalize('NFKC').trim().toLowerCase(), 'people.account.email')
+export const emailHash = (email: string) =>
+  lookupHash(email.normalize('NFKC').trim().toLowerCase(), 'people.account.email')
 
 export const SEALED_ACCOUNT = sealedTable('people.account', ['email'], {
   beside: ({ email }) => ({ email_hash: email ? emailHash(email) : null }),
 })
 
-const opened = (row: unknown): Account | undefined => (row ? openRow(SEALED_ACCOUNT, row as Account) : undefined)
+/** An account as it is read: its address opened. */
+export const openAccount = <R extends object>(row: R): R => openRow(SEALED_ACCOUNT, row)
 
 export async function upsertAccount(tx: Tx, account: Account & { demo: boolean }): Promise<void> {
   const { organizationId, ...plain } = account
@@ -61,7 +63,7 @@ export async function listDemoAccounts(db: Db, municipality: string): Promise<Ac
     .where('account.left_at', 'is', null)
     .orderBy('account.role')
     .execute()
-  return rows.map((row) => opened(row)!)
+  return rows.map((row) => openAccount(row) as Account)
 }
 
 /** The accounts that a mail address belongs to, found by its hash: usually none or one. Those that left are not among them. */
@@ -75,88 +77,62 @@ export async function findAccountByEmail(db: Db, municipality: string, email: st
     .orderBy('account.created_at')
     .limit(5)
     .execute()
-  return rows.map((row) => opened(row)!)
+  return rows.map((row) => openAccount(row) as Account)
 }
 
-export const insertEntrance = (
-  tx: Tx,
-  row: { token_hash: string; municipality: string; account_id: string; expires_at: Date },
-) => tx.insertInto('people.entrance').values(row).execute()
+export type NewEntrance = {
+  token_hash: string
+  municipality: string
+  account_id: string
+  factors: number
+  next?: string | null
+  expires_at: Date
+}
+
+export const insertEntrance = (tx: Tx, row: NewEntrance) => tx.insertInto('people.entrance').values(row).execute()
+
+type Entered = Account & { factors: number; next: string | null }
 
 /** Uses up a way in: the first caller gets the account, everybody after gets nothing. */
-export async function takeEntrance(tx: Tx, tokenHash: string, now: Date): Promise<Account | undefined> {
+export async function takeEntrance(tx: Tx, tokenHash: string, now: Date): Promise<Entered | undefined> {
   const used = await tx
     .updateTable('people.entrance')
     .set({ used_at: now })
     .where('token_hash', '=', tokenHash)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
-    .returning(['municipality', 'account_id'])
+    .returning(['municipality', 'account_id', 'factors', 'next'])
     .executeTakeFirst()
-  if (!used) return undefined
-  return opened(
-    await tx
-      .selectFrom('people.account as account')
-      .select(accountColumns)
-      .where('account.municipality', '=', used.municipality)
-      .where('account.id', '=', used.account_id)
-      .where('account.left_at', 'is', null)
-      .executeTakeFirst(),
-  )
+  const account = used && (await findAccount(tx, used.municipality, used.account_id))
+  return account && { ...account, factors: used.factors, next: used.next }
 }
 
 /** Whether a way in can still be used, without using it. */
-export async function findEntrance(db: Db, tokenHash: string, now: Date): Promise<Account | undefined> {
-  return opened(
-    await db
-      .selectFrom('people.entrance as entrance')
-      .innerJoin('people.account as account', (join) =>
-        join
-          .onRef('account.municipality', '=', 'entrance.municipality')
-          .onRef('account.id', '=', 'entrance.account_id'),
-      )
-      .select(accountColumns)
-      .where('entrance.token_hash', '=', tokenHash)
-      .where('entrance.used_at', 'is', null)
-      .where('entrance.expires_at', '>', now)
-      .where('account.left_at', 'is', null)
-      .executeTakeFirst(),
-  )
+export async function findEntrance(db: Db, tokenHash: string, now: Date): Promise<Entered | undefined> {
+  const row = await db
+    .selectFrom('people.entrance as entrance')
+    .innerJoin('people.account as account', (join) =>
+      join.onRef('account.municipality', '=', 'entrance.municipality').onRef('account.id', '=', 'entrance.account_id'),
+    )
+    .select([...accountColumns, 'entrance.factors', 'entrance.next'])
+    .where('entrance.token_hash', '=', tokenHash)
+    .where('entrance.used_at', 'is', null)
+    .where('entrance.expires_at', '>', now)
+    .where('account.left_at', 'is', null)
+    .executeTakeFirst()
+  return row && (openAccount(row) as Entered)
 }
 
-export const insertSession = (
-  tx: Tx,
-  row: { token_hash: string; municipality: string; account_id: string; expires_at: Date },
-) => tx.insertInto('people.session').values(row).execute()
-
-export async function findSession(db: Db, tokenHash: string, now: Date): Promise<Account | undefined> {
-  return opened(
-    await db
-      .selectFrom('people.session as session')
-      .innerJoin('people.account as account', (join) =>
-        join.onRef('account.municipality', '=', 'session.municipality').onRef('account.id', '=', 'session.account_id'),
-      )
-      .select(accountColumns)
-      .where('session.token_hash', '=', tokenHash)
-      .where('session.expires_at', '>', now)
-      .where('account.left_at', 'is', null)
-      .executeTakeFirst(),
-  )
-}
-
-export const deleteSession = (tx: Tx, tokenHash: string) =>
-  tx.deleteFrom('people.session').where('token_hash', '=', tokenHash).returning('account_id').executeTakeFirst()
-
-/** Drops sessions that are over, one-time ways in that were over before `ways`, addresses of who left before `left`. */
-export async function deleteOver(db: Db, now: Date, ways: Date, left: Date): Promise<void> {
-  await db.deleteFrom('people.session').where('expires_at', '<', now).execute()
-  await db.deleteFrom('people.entrance').where('expires_at', '<', ways).execute()
-  await db
-    .updateTable('people.account')
-    .set({ email: null, email_hash: null })
-    .where('left_at', '<', left)
-    .where('email', 'is not', null)
-    .execute()
+/** An account whose membership has not ended. */
+export async function findAccount(db: Db, municipality: string, id: string): Promise<Account | undefined> {
+  const row = await db
+    .selectFrom('people.account as account')
+    .select(accountColumns)
+    .where('account.municipality', '=', municipality)
+    .where('account.id', '=', id)
+    .where('account.left_at', 'is', null)
+    .executeTakeFirst()
+  return row && (openAccount(row) as Account)
 }
 
 export type Named = { id: string; name: string; role: Role; organizationId: string | null; section: string | null }
@@ -168,4 +144,33 @@ export async function findNames(db: Db, municipality: string, ids: readonly stri
     select id, name, role, organization_id as "organizationId", section
     from people.names(${municipality}, ${[...new Set(ids)]}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Accounts of one role, with their address: for reactions, which see them all. */
+export async function listRole(
+  db: Db,
+  municipality: string,
+  role: Role,
+): Promise<{ id: string; email: string | null }[]> {
+  const rows = await db
+    .selectFrom('people.account')
+    .select(['id', 'email'])
+    .where('municipality', '=', municipality)
+    .where('role', '=', role)
+    .where('left_at', 'is', null)
+    .execute()
+  return rows.map(openAccount)
+}
+
+/** Addresses of accounts that did not leave: for mails that the service itself writes. */
+export async function findEmails(db: Db, municipality: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people.account')
+    .select(['id', 'email'])
+    .where('municipality', '=', municipality)
+    .where('id', 'in', [...ids])
+    .where('left_at', 'is', null)
+    .execute()
+  return new Map(rows.map(openAccount).flatMap(({ id, email }) => (email ? [[id, email] as const] : [])))
 }

@@ -4,30 +4,36 @@ import { mayDo, type Verb } from './rules.ts'
 
 const navWords = workWords(
   {
-    inbox: '受信箱',
-    needs: '困りごと',
-    insight: '見える化',
-    directory: '一覧',
-    learning: '学習',
-    outbox: '送信箱',
-    audit: '監査',
+    ...{ inbox: '受信箱', rooms: '部屋', needs: '困りごと', persons: '支える人', reviews: '緊急' },
+    ...{ mine: '市に届ける', reports: '届いた声', requests: '開示・消去', insight: '見える化', directory: '一覧' },
+    ...{ learning: '学習', outbox: '送信箱', audit: '監査', members: 'メンバー', keys: '入り方' },
   },
   {
-    ...{ inbox: 'Inbox', needs: 'Needs', insight: 'Insight', directory: 'Directory' },
-    ...{ learning: 'Learning', outbox: 'Outbox', audit: 'Audit' },
+    ...{ inbox: 'Inbox', rooms: 'Rooms', needs: 'Needs', persons: 'Persons', reviews: 'Emergencies' },
+    ...{ mine: 'Tell the city', reports: 'Reports', requests: 'Requests', insight: 'Insight' },
+    ...{ directory: 'Directory', learning: 'Learning', outbox: 'Outbox', audit: 'Audit' },
+    ...{ members: 'Members', keys: 'Sign-in' },
   },
 )
 
-type Screen = 'inbox' | 'needs' | 'insight' | 'directory' | 'learning' | 'outbox' | 'audit'
+type Screen = keyof ReturnType<typeof navWords>
 
 const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/referral', key: 'inbox', verb: 'referral.list' },
+  { href: '/sharing', key: 'rooms', verb: 'sharing.list' },
+  { href: '/sharing/reviews', key: 'reviews', verb: 'sharing.review' },
   { href: '/need', key: 'needs', verb: 'need.list' },
+  { href: '/sharing/persons', key: 'persons', verb: 'sharing.person' },
+  { href: '/sharing/reports/mine', key: 'mine', verb: 'sharing.report' },
+  { href: '/sharing/reports', key: 'reports', verb: 'sharing.decide' },
+  { href: '/sharing/requests', key: 'requests', verb: 'sharing.requests' },
   { href: '/insight/staff', key: 'insight', verb: 'insight.staff' },
   { href: '/directory', key: 'directory', verb: 'referral.list' },
   { href: '/matching', key: 'learning', verb: 'matching.learning' },
   { href: '/referral/outbox', key: 'outbox', verb: 'referral.outbox' },
   { href: '/people/audit', key: 'audit', verb: 'people.audit' },
+  { href: '/people/members', key: 'members', verb: 'people.members' },
+  { href: '/people/keys', key: 'keys', verb: 'people.keys' },
 ]
 
 /** The screens that a role may open. */

@@ -5,6 +5,44 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { findKeys, type KeySource } from './keyring.ts'
 
+/** Another site that vouches for people by OpenID Connect. */
+const OidcProvider = z
+  .strictObject({
+    id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+    /** As people know it, on the button. */
+    name: z.string().min(1).max(40),
+    issuer: z
+      .url()
+      .refine((url) => /^https:|^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(url), 'https で始まる URL'),
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1).optional(),
+    /** A private JWK, where the provider wants a signed assertion (private_key_jwt) instead of a secret. */
+    clientKey: z.looseObject({ kty: z.string(), alg: z.string() }).optional(),
+    scopes: z.string().default('openid'),
+    /** Whether a sign-in there counts as two factors: always, never, or when its `acr` is one of these. */
+    twoFactors: z.union([z.boolean(), z.array(z.string().min(1)).min(1)]).default(false),
+    /** Whom it may let in. */
+    roles: z.array(z.string()).min(1),
+    /** Somebody unknown gets an account as a resident. Else only who was invited or linked it comes in. */
+    opensAccounts: z.boolean().default(false),
+    /** Only where the provider signs otherwise than its own description says (LINE Login: HS256). */
+    idTokenAlg: z.enum(['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256']).optional(),
+  })
+  .refine(
+    (one) => !one.opensAccounts || one.roles.includes('resident'),
+    'opensAccounts には roles の resident が要ります',
+  )
+export type OidcProvider = z.infer<typeof OidcProvider>
+
+const fromJson = (text: string, context: z.RefinementCtx): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'JSON として読めません' })
+    return z.NEVER
+  }
+}
+
 const Env = z.object({
   DATABASE_URL: z.url().optional(),
   DATA_DIR: z.string().default('./data'),
@@ -16,10 +54,25 @@ const Env = z.object({
   FIELD_KEYS_FILE: z.string().optional(),
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().default('結び <noreply@musubi.example>'),
+  /** Who looks through files: nobody, clamd, or a program that reads one on its stdin. */
+  SCAN: z
+    .string()
+    .regex(/^(none|clamd:\/\/[\w.:[\]-]+|exec:\/.+)$/, 'none、clamd://ホスト:ポート、exec:/プログラムの場所 のどれか')
+    .default('none'),
   MUNICIPALITY: z
     .string()
     .regex(/^\d{6}$/, '6 けたの市町村コード')
     .default('141305'),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  OIDC_PROVIDERS: z
+    .string()
+    .default('[]')
+    .transform(fromJson)
+    .pipe(
+      z
+        .array(OidcProvider)
+        .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, '同じ id が二つあります'),
+    ),
 })
 
 export type Config = {
@@ -36,8 +89,14 @@ export type Config = {
   fieldKeys: KeySource
   smtpUrl: string | undefined
   mailFrom: string
+  /** `none` · `clamd://host:port` · `exec:/path` */
+  scan: string
   /** 全国地方公共団体コード, six digits. */
   municipality: string
+  /** How many proxies of our own stand before the service: whose word on the visitor's address counts. */
+  proxies: number
+  /** Other sites through which people may sign in. */
+  oidc: readonly OidcProvider[]
 }
 
 /**
@@ -64,7 +123,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     fieldKeys: fieldKeys(e, dataDir),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
+    scan: e.SCAN,
     municipality: e.MUNICIPALITY,
+    proxies: e.TRUSTED_PROXIES,
+    oidc: e.OIDC_PROVIDERS,
   }
 }
 

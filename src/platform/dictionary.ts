@@ -4,9 +4,19 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { inflateRawSync } from 'node:zlib'
 
-/** What a word of the dictionary is; katakana folded. `base` is '' and `reading` undefined where the dictionary has none. */
-export type Word = { pos: string; detail: string; inflection: string; base: string; reading: string | undefined }
-type Kind = Pick<Word, 'pos' | 'detail' | 'inflection'>
+/**
+ * What a word of the dictionary is; katakana folded. `base` is '' and `reading` undefined where the dictionary has none.
+ * `proper` says of a name whose it is: 人名・姓, 人名・名, 人名・一般, 地域・一般, 地域・国, 組織, 一般.
+ */
+export type Word = {
+  pos: string
+  detail: string
+  proper: string
+  inflection: string
+  base: string
+  reading: string | undefined
+}
+type Kind = Pick<Word, 'pos' | 'detail' | 'proper' | 'inflection'>
 
 /** Words by number: what kind, and in `units` from `starts` on the base form (`bases` units long), then the reading. */
 type Words = { kinds: Kind[]; kind: Uint8Array; bases: Uint8Array; starts: Uint32Array; units: Uint16Array }
@@ -142,10 +152,11 @@ function wordsOf(text: Buffer, places: Buffer): Words {
 }
 
 function kindOf(columns: string): Kind {
-  const [pos = '', detail = '', , , inflection = ''] = columns
+  const [pos = '', detail = '', of = '', part = '', inflection = ''] = columns
     .split('\0')
     .map((column) => (column === '*' ? '' : column))
-  return { pos, detail, inflection }
+  const proper = detail === '固有名詞' ? [of, part].filter(Boolean).join('・') : ''
+  return { pos, detail, proper, inflection }
 }
 
 /** Where each column ends: at a zero, the last one with the text. */

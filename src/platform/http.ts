@@ -17,8 +17,9 @@ export type Actor = {
   organizationId: string | null
   /** The area of a 民生委員; empty for everybody else. */
   wards: readonly string[]
-  /** How many factors they signed in with. */
+  /** How surely: 1 by one thing they have or know, 2 by two. */
   factors: 1 | 2
+  sessionId: string | null
 }
 
 export type Env = {
@@ -98,6 +99,9 @@ export function protect(https: boolean): MiddlewareHandler<Env> {
   })
   return async (c, next) => {
     await secure(c, next)
+    // What somebody sent in is no page of ours, whatever a browser makes of it.
+    if (c.res.headers.has('content-disposition'))
+      c.res.headers.set('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
     if (c.res.headers.has('cache-control')) return
     const open = c.req.method === 'GET' && c.var.actor.kind === 'anonymous'
     c.header('cache-control', open ? 'private, no-cache' : 'no-store')
@@ -107,7 +111,7 @@ export function protect(https: boolean): MiddlewareHandler<Env> {
 /** RFC 9457 problem document. `detail` is a sentence for a person. */
 export function problem(
   c: Context,
-  status: 400 | 403 | 404 | 413 | 422 | 500,
+  status: 400 | 403 | 404 | 413 | 422 | 429 | 500,
   title: string,
   detail?: string,
   more = {},
@@ -144,5 +148,5 @@ export const isId = (text: string | undefined): text is string => UUID.test(text
 export const page = (
   c: Ctx,
   node: { toString(): unknown },
-  status: 200 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 500 = 200,
+  status: 200 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 502 = 200,
 ) => c.html(renderPage(node, c.var.look), status)

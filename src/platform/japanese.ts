@@ -18,6 +18,8 @@ export type Morph = {
   pos: string
   /** 品詞細分類1 (自立, 非自立, 接尾, サ変接続, …), or ''. */
   detail: string
+  /** Whose name it is (人名・姓, 地域・一般, 組織, …), or '' for what is no name. */
+  proper: string
   /** 活用型 (一段, 五段・ラ行, …), or ''. */
   inflection: string
   /** Reading in hiragana, or undefined for a word outside the dictionary. */
@@ -58,6 +60,32 @@ function normalise(source: string): { text: string; from: (index: number) => num
   }
   from.push(well.length)
   return { text, from: (i) => from[i] ?? well.length }
+}
+
+/**
+ * The text as `foldKey` without spaces and invisible letters, with a way back: the i-th unit of `text` began at `from(i)`
+ * in the source and ended at `to(i)`. A name is found in it however it was spaced or spelled.
+ */
+export function foldKeyWithOffsets(source: string): {
+  text: string
+  from: (index: number) => number
+  to: (index: number) => number
+} {
+  const normal = normalise(source.slice(0, MAX_LENGTH))
+  const [starts, ends]: [number[], number[]] = [[], []]
+  let text = ''
+  let at = 0
+  for (const letter of normal.text) {
+    const next = at + letter.length
+    const key = foldKey(letter)
+    for (let i = 0; i < key.length; i += 1) {
+      starts.push(normal.from(at))
+      ends.push(Math.max(normal.from(next), normal.from(at) + 1))
+    }
+    text += key
+    at = next
+  }
+  return { text, from: (i) => starts[i] ?? source.length, to: (i) => ends[i] ?? source.length }
 }
 
 /**
@@ -116,9 +144,19 @@ function morphOf(
   const surface = hiragana(written)
   const [start, end] = [normal.from(at), normal.from(at + written.length)]
   if (!word)
-    return { base: surface, surface, start, end, pos: '未知語', detail: '', inflection: '', reading: undefined }
-  const { base, pos, detail, inflection, reading } = word
-  return { base: base || surface, surface, start, end, pos, detail, inflection, reading }
+    return {
+      base: surface,
+      surface,
+      start,
+      end,
+      pos: '未知語',
+      detail: '',
+      proper: '',
+      inflection: '',
+      reading: undefined,
+    }
+  const { base, pos, detail, proper, inflection, reading } = word
+  return { base: base || surface, surface, start, end, pos, detail, proper, inflection, reading }
 }
 
 /** Nouns that stand for another noun, count, point at time or only help a word along. */

@@ -7,7 +7,15 @@ import { hiragana } from './japanese.ts'
 import { segment } from './segment.ts'
 
 type Raw = { surface: string; partOfSpeech: string } & Partial<
-  Record<'partOfSpeechSubcategory1' | 'conjugationForm' | 'baseForm' | 'reading', string>
+  Record<
+    | 'partOfSpeechSubcategory1'
+    | 'partOfSpeechSubcategory2'
+    | 'partOfSpeechSubcategory3'
+    | 'conjugationForm'
+    | 'baseForm'
+    | 'reading',
+    string
+  >
 >
 
 /** lindera itself, which carries the dictionary. */
@@ -25,11 +33,15 @@ function alike(text: string): void {
     surface: raw.surface,
     pos: raw.partOfSpeech,
     detail: said(raw.partOfSpeechSubcategory1),
+    proper:
+      raw.partOfSpeechSubcategory1 === '固有名詞'
+        ? [said(raw.partOfSpeechSubcategory2), said(raw.partOfSpeechSubcategory3)].filter(Boolean).join('・')
+        : '',
     inflection: said(raw.conjugationForm),
     base: hiragana(said(raw.baseForm)),
     reading: hiragana(said(raw.reading)) || undefined,
   }))
-  const none = { pos: 'UNK', detail: '', inflection: '', base: '', reading: undefined }
+  const none = { pos: 'UNK', detail: '', proper: '', inflection: '', base: '', reading: undefined }
   const ours = segment(text).map(({ start, end, word }) => ({ surface: text.slice(start, end), ...(word ?? none) }))
   assert.deepEqual(ours, theirs)
 }

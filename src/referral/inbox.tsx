@@ -302,6 +302,9 @@ export function NeedPage(props: NeedProps) {
                 {w.noteAdd}
               </button>
             </form>
+            <p>
+              <a href={`/sharing/reports/new?need=${need.id}`}>{w.toCity}</a>
+            </p>
           </section>
           <Person look={look} need={need} first={tasks[0]?.desk.name} />
         </div>

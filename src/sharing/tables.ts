@@ -1,6 +1,24 @@
 // Written by npm run tables from the migrated database. Do not edit.
 import type { ColumnType } from 'kysely'
 
+export type AskingRow = {
+  municipality: string
+  id: string
+  code: string
+  person_id: string
+  organizations: ColumnType<string[], string[] | undefined, string[]>
+  accounts: ColumnType<string[], string[] | undefined, string[]>
+  facts: string[]
+  purpose: string
+  days: number
+  text_version: string
+  created_by: string
+  organization_id: ColumnType<string | null, string | null | undefined, string | null>
+  created_at: ColumnType<Date, Date | string, Date | string>
+  state: string
+  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 export type ConsentRow = {
   municipality: string
   id: string
@@ -18,11 +36,34 @@ export type ConsentRow = {
   way: string
   scan_id: ColumnType<string | null, string | null | undefined, string | null>
   heard_by: ColumnType<string | null, string | null | undefined, string | null>
+  asking_id: ColumnType<string | null, string | null | undefined, string | null>
   recorded_by: string
   recorded_at: ColumnType<Date, Date | string, Date | string>
   withdrawn_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   withdrawn_by: ColumnType<string | null, string | null | undefined, string | null>
   withdrawn_way: ColumnType<string | null, string | null | undefined, string | null>
+  reminded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export type DisclosedRow = {
+  municipality: string
+  disclosure_id: string
+  entry_id: string
+}
+
+export type DisclosureRow = {
+  municipality: string
+  id: string
+  person_id: string
+  kind: string
+  state: string
+  asked_by: string
+  asked_at: ColumnType<Date, Date | string, Date | string>
+  due_at: ColumnType<Date, Date | string, Date | string>
+  answered_by: ColumnType<string | null, string | null | undefined, string | null>
+  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  reason: ColumnType<string | null, string | null | undefined, string | null>
+  note: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type EntryRow = {
@@ -58,6 +99,24 @@ export type FileRow = {
   removed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+export type InviteRow = {
+  municipality: string
+  id: string
+  person_id: string
+  kind: string
+  ground: ColumnType<string | null, string | null | undefined, string | null>
+  proof: ColumnType<string | null, string | null | undefined, string | null>
+  reach: ColumnType<string | null, string | null | undefined, string | null>
+  tie_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  code_hash: string
+  check_hash: ColumnType<string | null, string | null | undefined, string | null>
+  tries: ColumnType<number, number | undefined, number>
+  created_by: string
+  created_at: ColumnType<Date, Date | string, Date | string>
+  expires_at: ColumnType<Date, Date | string, Date | string>
+  used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 export type ItemRow = {
   municipality: string
   id: string
@@ -71,6 +130,7 @@ export type ItemRow = {
   done_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   done_by: ColumnType<string | null, string | null | undefined, string | null>
   note: ColumnType<string | null, string | null | undefined, string | null>
+  told: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type MarkRow = {
@@ -92,6 +152,7 @@ export type MemberRow = {
   pledged_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   pledge_version: ColumnType<string | null, string | null | undefined, string | null>
   seen_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  noticed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   left_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
@@ -104,6 +165,7 @@ export type PersonRow = {
   phone: ColumnType<string | null, string | null | undefined, string | null>
   address: ColumnType<string | null, string | null | undefined, string | null>
   ward: ColumnType<string | null, string | null | undefined, string | null>
+  same_as: ColumnType<string | null, string | null | undefined, string | null>
   created_by: string
   created_at: ColumnType<Date, Date | string, Date | string>
   erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -129,6 +191,8 @@ export type ReportRow = {
   reviewed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   review_note: ColumnType<string | null, string | null | undefined, string | null>
   published_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  shown_ward: ColumnType<string | null, string | null | undefined, string | null>
+  changed: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type RoomRow = {
@@ -156,28 +220,41 @@ export type RoomRow = {
   moved_to: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export type SettingRow = {
+  municipality: string
+  kept_days: ColumnType<number, number | undefined, number>
+  conference_shown: ColumnType<string, string | undefined, string>
+}
+
 export type TieRow = {
   municipality: string
   id: string
   person_id: string
   account_id: string
   kind: string
+  ground: ColumnType<string | null, string | null | undefined, string | null>
   proof: ColumnType<string | null, string | null | undefined, string | null>
+  reach: ColumnType<string | null, string | null | undefined, string | null>
   confirmed_by: string
   since: ColumnType<Date, Date | string, Date | string>
   until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export type SharingTables = {
+  'sharing.asking': AskingRow
   'sharing.consent': ConsentRow
+  'sharing.disclosed': DisclosedRow
+  'sharing.disclosure': DisclosureRow
   'sharing.entry': EntryRow
   'sharing.file': FileRow
+  'sharing.invite': InviteRow
   'sharing.item': ItemRow
   'sharing.mark': MarkRow
   'sharing.member': MemberRow
   'sharing.person': PersonRow
   'sharing.report': ReportRow
   'sharing.room': RoomRow
+  'sharing.setting': SettingRow
   'sharing.tie': TieRow
 }
 

@@ -14,7 +14,7 @@ export const HOLDERS_OF: [start: string, tables: string[]][] = [
 ]
 
 /** Tables in which a request may write about itself: that it came, and that it was refused. */
-export const UNMOVED = ['platform.event', 'people.session', 'people.attempt']
+export const UNMOVED = [...['platform.event', 'people.session', 'people.attempt', 'people.handshake']]
 
 /** For each table with ids, whether an account may know that the row is there. */
 export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> {
@@ -35,6 +35,12 @@ export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> 
   const reviews = (who: Account) => who.role === 'admin' || who.role === 'auditor'
   return {
     'people.finding': (_row, who) => reviews(who),
+    'people.session': ({ account_id }, who) => account_id === who.id,
+    'people.passkey': ({ account_id }, who) => account_id === who.id,
+    'people.identity': ({ account_id }, who) => account_id === who.id,
+    'people.asking': () => false,
+    'people.invitation': ({ organization_id }, who) =>
+      who.role === 'admin' || (who.role === 'chief' && organization_id === who.organization_id),
     'sharing.person': ({ id }, who) => knows(id, who),
     'sharing.tie': ({ person_id }, who) => knows(person_id, who),
     'sharing.consent': ({ person_id, recorded_by }, who) => knows(person_id, who) || recorded_by === who.id,

@@ -1,0 +1,70 @@
+import { words } from '../../platform/words.ts'
+
+export const fileWords = words(
+  {
+    title: 'ファイルをつける',
+    lead: '写真（JPEG・PNG・WebP）、PDF、文字だけのファイルを、5つまで。一つ10MBまで。写真の撮影場所は、消してから保存します。',
+    choose: 'ファイル',
+    go: 'つける',
+    faults: {
+      none: 'ファイルを選んでください。',
+      too_many: '一つの書きこみにつけられるのは、5つまでです。',
+      too_large: 'ファイルが大きすぎます。一つ10MBまでにしてください。',
+      empty: '中身のないファイルです。',
+      kind: 'この種類のファイルは、つけられません。写真（JPEG・PNG・WebP）、PDF、文字だけのファイルにしてください。',
+      virus: 'ウイルスの疑いがあるため、つけられませんでした。お使いの機器を確かめてください。',
+    },
+    scans: {
+      waiting: 'ウイルスの検査を待っています。済むと開けます',
+      clean: '検査ずみ',
+      refused: 'ウイルスの疑いがあるため、消しました',
+      unscanned: 'ウイルスの検査をしていません。開くときは、お気をつけください',
+    },
+    stays: 'この部屋の中だけで見られます',
+    picture: (name: string) => `写真：${name}`,
+  },
+  {
+    title: 'ファイルを つける',
+    lead: '写真、PDF、文字の ファイルを 5つまで。ひとつ 10MBまで。写真の 場所は 消します。',
+    choose: 'ファイル',
+    go: 'つける',
+    faults: {
+      none: 'ファイルを えらんで ください。',
+      too_many: '5つまでです。',
+      too_large: 'ファイルが 大きすぎます。',
+      empty: '中に 何も ありません。',
+      kind: 'この 種類の ファイルは つける ことが できません。',
+      virus: 'あぶない ファイルかも しれないので、つけませんでした。',
+    },
+    scans: {
+      waiting: '調べて います。おわると 開く ことが できます',
+      clean: '調べました',
+      refused: 'あぶないので 消しました',
+      unscanned: '調べて いません。気を つけて ください',
+    },
+    stays: 'この 部屋の 中だけで 見ます',
+    picture: (name: string) => `写真：${name}`,
+  },
+  {
+    title: 'Attach files',
+    lead: 'Photos (JPEG, PNG, WebP), PDF or plain text: up to 5, each up to 10 MB. Where a photo was taken is removed.',
+    choose: 'Files',
+    go: 'Attach',
+    faults: {
+      none: 'Please choose a file.',
+      too_many: 'An entry holds up to 5 files.',
+      too_large: 'The file is too large. Each may have 10 MB.',
+      empty: 'The file is empty.',
+      kind: 'This kind of file cannot be attached. Please use JPEG, PNG, WebP, PDF or plain text.',
+      virus: 'It may carry a virus, so it was not attached. Please check your device.',
+    },
+    scans: {
+      waiting: 'waiting to be checked for viruses; it opens afterwards',
+      clean: 'checked',
+      refused: 'removed: it may carry a virus',
+      unscanned: 'not checked for viruses: take care when you open it',
+    },
+    stays: 'to be seen in this room only',
+    picture: (name: string) => `Photo: ${name}`,
+  },
+)
