@@ -7,7 +7,8 @@ import { isSealed, keyOf, keyOfBytes, keysNow, openBytes, openText, sealBytes, s
 import type { Db } from './db.ts'
 import type { SealedTable } from './sealed.ts'
 
-const AT_ONCE = 200
+/** Rows in one transaction; of files fewer, each may be 10 MB. */
+const atOnce = (of: SealedTable) => (of.bytes.length > 0 ? 4 : 200)
 
 type Row = Record<string, string | Buffer | null>
 /** `broken`: values that no key of the ring opens; they stay as they are. */
@@ -81,7 +82,7 @@ async function rekeyTable(db: Db, of: SealedTable, stop?: AbortSignal): Promise<
     last = await db.transaction().execute(async (tx) => {
       const { rows } = await sql<Row>`
         select ${sql.join(names.map((name) => sql.ref(name)))} from ${sql.table(of.table)}
-        where ${after} and (${behind(of, current)}) order by ${order} limit ${AT_ONCE} for update skip locked`.execute(
+        where ${after} and (${behind(of, current)}) order by ${order} limit ${atOnce(of)} for update skip locked`.execute(
         tx,
       )
       const turned = rows.map((row) => turn(of, row, current))
