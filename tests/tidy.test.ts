@@ -256,6 +256,12 @@ const planted: [keyof typeof RULES, string, Record<string, string>, RegExp][] = 
     more('migrations/0001_need.sql', 'create table need.log (\n  words text\n);'),
     /key of need\.log is \(\)/,
   ],
+  [
+    'fewSayWhoActs',
+    'a handler that makes itself the system',
+    { 'src/need/routes.tsx': "export const all = (c) => list(actingAs(c.var.db, { kind: 'system' }))\n" },
+    /routes\.tsx:1 says who acts/,
+  ],
   ['noStaleExceptions', 'an exception for nothing', {}, /exception for platform\.event, which does not exist/],
   [
     'ownEvents',

@@ -37,6 +37,15 @@ export const READS_ALL: Record<string, string> = {
 /** Classes in src/. Data and functions do; a class needs a reason. An error that is told apart by its class has one. */
 export const CLASSES: Record<string, string> = {}
 
+/** Who may say who acts on the database, and why: everybody else takes the database of the request as it is. */
+export const WHO_ACTS: Record<string, string> = {
+  'src/platform/scope.ts': 'it is where that is made',
+  'src/app.tsx': 'before anybody is known, a request is nobody',
+  'src/people/guard.ts': 'the guard knows who comes, and what they hold',
+  'src/people/signin/sessions.ts': 'sign-in sees accounts only, before anybody is known',
+  'src/sharing/basis/routes.tsx': 'an emergency and a 支援会議 find a person by the whole name before they know them',
+}
+
 /** Files of src/ that may be longer than 400 lines. tables.ts is generated and words.ts is text: they may anyway. */
 export const LONG: Record<string, string> = {}
 const LINES = 400
@@ -375,6 +384,7 @@ export const noStaleExceptions: Rule = (files) => {
   return [
     ...Object.keys(OTHER_KEYS).filter((name) => !tables.has(name)),
     ...Object.keys(LONG).filter((path) => !paths.has(path)),
+    ...Object.keys(WHO_ACTS).filter((path) => !paths.has(path)),
     ...Object.keys(CLASSES).filter((name) => !service(files).some(({ text }) => text.includes(`class ${name}`))),
   ].map((name) => `tests/tidy.ts: an exception for ${name}, which does not exist`)
 }
@@ -468,6 +478,16 @@ export const nothingPrivate: Rule = (files) =>
     ]
   })
 
+/** The second lock is only as good as what it is told: few places say who acts. */
+export const fewSayWhoActs: Rule = (files) =>
+  service(files)
+    .filter(({ path }) => !(path in WHO_ACTS))
+    .flatMap((file) =>
+      places(file, blank(file.text), /\bactingAs\s*\(/g).map(
+        ({ at }) => `${at} says who acts; take the database of the request, or stand in WHO_ACTS with a reason`,
+      ),
+    )
+
 export const RULES: Record<string, Rule> = {
   frontDoorsOnly,
   alongTheMap,
@@ -485,6 +505,7 @@ export const RULES: Record<string, Rule> = {
   ownEvents,
   noClasses,
   nothingPrivate,
+  fewSayWhoActs,
 }
 
 // ── the project ─────────────────────────────────────────────────────────────────────────────────────────────────
