@@ -201,6 +201,7 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/insight': '/insight',
         '/referral/receipt': '/referral/receipt',
         '/referral/receipt/:id': handed.location!,
+        '/referral/receipt/:id/looks': `${handed.location}/looks`,
         '/referral/receipt/:id/withdraw': `${handed.location}/withdraw`,
         '/referral/desk/:token': new URL(link).pathname,
         '/people': '/people',

@@ -1,12 +1,13 @@
 // The person: receipt, withdraw, find again.
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import { findOrganizations } from '../directory/index.ts'
 import { findNeedByCode, readReceiptCode } from '../need/index.ts'
-import { anyone, holder, holding } from '../people/index.ts'
+import { anyone, holder, holding, looksAt } from '../people/index.ts'
 import { type Env, isId, page, readForm } from '../platform/http.ts'
 import { withdrawNeed } from './actions.ts'
 import { generalDesk, readNeed, type Told } from './reads.ts'
-import { FindReceiptPage, ReceiptPage, WithdrawPage } from './receipt.tsx'
+import { FindReceiptPage, LooksPage, ReceiptPage, WithdrawPage } from './receipt.tsx'
 
 async function told(c: Context<Env, '/:id'>): Promise<Told | undefined> {
   const id = c.req.param('id')
@@ -49,6 +50,20 @@ export const receiptRoutes = new Hono<Env>()
         now={now}
       />,
     )
+  })
+  .get('/referral/receipt/:id/looks', holder('the receipt address'), async (c) => {
+    const found = await told(c)
+    if (!found) return c.notFound()
+    const { look, db, municipality } = c.var
+    const { lines } = await looksAt(db, municipality, [found.need.id])
+    const organizations = await findOrganizations(
+      db,
+      municipality,
+      lines.flatMap(({ organizationId }) => organizationId ?? []),
+    )
+    const names = new Map(organizations.map(({ id, name }) => [id, name]))
+    const looks = lines.map((line) => ({ ...line, organization: names.get(line.organizationId ?? '') ?? null }))
+    return page(c, <LooksPage look={look} need={found.need} looks={looks} />)
   })
   .get('/referral/receipt/:id/withdraw', holder('the receipt address'), async (c) => {
     const found = await told(c)

@@ -79,6 +79,12 @@ describe('from a trouble to an outcome', () => {
     assert.match(plain((await person.get(receipt)).text), /支援が続いています/)
     assert.equal((await desk.get(path)).status, 410, 'the link ends with the referral')
 
+    const looks = plain((await person.get(`${receipt}/looks`)).text)
+    assert.match(
+      looks,
+      /届いたメールのリンクから見た、窓口の人が、窓口として、相談の内容を確かめるために見ました（5回）/,
+    )
+
     const need = receipt.split('/').at(-1)!
     const events = await app.database.db.selectFrom('platform.event').select(['name', 'data', 'subject']).execute()
     const all = events.filter((event) => event.subject === need || (event.data as { need?: string }).need === need)

@@ -191,7 +191,8 @@ function Results({ look, filter, lines, next }: AuditProps) {
         <ul class="stack">
           {lines.map(({ at, text }) => (
             <li>
-              <span class="small keep">{showMoment(at, look.lang, true)}</span>　
+              <span class="small keep">{showMoment(at, look.lang, true)}</span>
+              {'　'}
               <span {...inJapanese(look.lang)}>{text}</span>
             </li>
           ))}
