@@ -52,7 +52,7 @@ const TABLES = {
   },
   guideline: {
     title: '医療情報システムの安全管理に関するガイドライン 第6.0版 との照らし合わせ',
-    text: '章は第6.0版（令和5年5月）のもの、求めることは自分たちの短い言葉です。丸の番号は、本文で確かめた遵守事項だけに付けました。',
+    text: '章は第6.0版（令和5年5月）のもの、求めることは自分たちの短い言葉です。**章の中身は、ガイドラインの抜き書きから取りました。頼る前に、運用者が原本と照らして読んでください。**丸の番号も、抜き書きによるものです。',
     part: (line: Line) => BOOKS[line.of.slice(0, 2)]!,
   },
 }
@@ -76,7 +76,8 @@ export function render(name: 'asvs' | 'guideline'): string {
       ),
     ].join('\n'),
   )
-  const intro = `${text}「運用者」は、動かす自治体や事業者がすること。${OPEN}は、ほかの作業とともに確かめるもの（${open}）。この文書は \`npm run security\` が \`${name}.csv\` から書きます。`
+  const unproved = open > 0 ? `${OPEN}は、ほかの作業とともに確かめるもの（${open}）。` : ''
+  const intro = `${text}「運用者」は、動かす自治体や事業者がすること。${unproved}この文書は \`npm run security\` が \`${name}.csv\` から書きます。`
   return `# ${title}\n\n${intro}\n\nあわせて ${lines.length}: ${counts(lines)}\n\n${parts.join('\n\n')}\n`
 }
 
