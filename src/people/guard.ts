@@ -9,6 +9,8 @@ import { renderPage } from '../platform/ui/page.tsx'
 import { actorOf } from './actions.ts'
 import { RefusedPage } from './pages.tsx'
 import { mayDo, needsTwo, VERBS, type Verb } from './rules.ts'
+import { allow, attemptKey } from './signin/attempt-store.ts'
+import { MEASURES } from './signin/rules.ts'
 import { doorOf, sessionOf } from './signin/sessions.ts'
 
 export const GUARD = Symbol.for('musubi.guard')
@@ -52,8 +54,11 @@ export const may = (verb: Verb): MiddlewareHandler<Env> =>
     c.header('cache-control', 'no-store')
     const { actor } = c.var
     const signedIn = actor.kind === 'account'
-    if (!mayDo(actor.role, verb))
+    if (!mayDo(actor.role, verb)) {
+      // Somebody signed in who tries another's door again and again is a finding of the audit.
+      if (signedIn && VERBS[verb].opens) await noteRefused(c, verb)
       return c.html(renderPage(RefusedPage({ look: c.var.look, signedIn }), c.var.look), signedIn ? 403 : 401)
+    }
     if (actor.factors < 2 && needsTwo(actor.role, verb))
       return c.redirect(`/people/second?next=${encodeURIComponent(c.var.look.path)}`, 303)
     await next()
@@ -82,6 +87,21 @@ async function writeLooks(c: Ctx, verb: string): Promise<void> {
   )
 }
 
+async function noteRefused(c: Ctx, verb: string): Promise<void> {
+  const { actor, municipality } = c.var
+  const by = { kind: 'account', id: actor.id } as const
+  await recordAll(c.var.db, [
+    {
+      municipality,
+      name: 'people.refused',
+      actor: by,
+      subject: actor.id!,
+      data: { verb, as: actor.role },
+      at: c.var.now(),
+    },
+  ])
+}
+
 const scopeOf = (c: Ctx) => ({
   kind: c.var.actor.kind,
   municipality: c.var.municipality,
@@ -98,3 +118,10 @@ export const readActor: MiddlewareHandler<Env> = async (c, next) => {
   c.set('db', actingAs(c.var.db, scopeOf(c)))
   await next()
 }
+
+/**
+ * Counts a try at something that could be guessed. Kept by keyed hash, for all processes together.
+ * @returns false when there were too many lately; the try is not to be answered.
+ */
+export const mayTry = (c: Ctx, what: 'receipt', of: string): Promise<boolean> =>
+  allow(doorOf(c), c.var.municipality, attemptKey(c.var.config.secret, what, of), MEASURES[what], c.var.now())

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { findOrganizations } from '../directory/index.ts'
 import { findNeedByCode, readReceiptCode } from '../need/index.ts'
-import { anyone, holder, holding, looksAt } from '../people/index.ts'
+import { anyone, holder, holding, looksAt, mayTry } from '../people/index.ts'
 import { type Env, isId, page, readForm } from '../platform/http.ts'
 import { withdrawNeed } from './actions.ts'
 import { generalDesk, readNeed, type Told } from './reads.ts'
@@ -28,8 +28,10 @@ export const receiptRoutes = new Hono<Env>()
     const typed = form.ok ? form.value : { code: '', last4: '' }
     const code = readReceiptCode(typed.code)
     // The number opens the one need it names; only with the telephone number does the answer say so.
-    if (code) holding(c, [code])
-    const need = code ? await findNeedByCode(c.var.db, c.var.municipality, code) : undefined
+    // Four digits are soon tried through, so only a few are answered for one number; more look like a wrong one.
+    const answered = code !== null && (await mayTry(c, 'receipt', code))
+    if (answered) holding(c, [code])
+    const need = answered ? await findNeedByCode(c.var.db, c.var.municipality, code) : undefined
     const digits = need?.contact_phone?.replace(/\D/g, '').slice(-4)
     if (need && digits && digits === typed.last4.normalize('NFKC').replace(/\D/g, ''))
       return c.redirect(`/referral/receipt/${need.id}`, 303)

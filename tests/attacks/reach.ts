@@ -43,6 +43,10 @@ export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> 
       who.role === 'admin' || (who.role === 'chief' && organization_id === who.organization_id),
     'sharing.person': ({ id }, who) => knows(id, who),
     'sharing.tie': ({ person_id }, who) => knows(person_id, who),
+    'sharing.invite': ({ person_id }, who) => knows(person_id, who),
+    'sharing.asking': ({ person_id }, who) => knows(person_id, who),
+    // staff answers requests, whoever they are about
+    'sharing.disclosure': ({ person_id }, who) => knows(person_id, who) || city(who),
     'sharing.consent': ({ person_id, recorded_by }, who) => knows(person_id, who) || recorded_by === who.id,
     'sharing.room': ({ id, person_id, basis }, who) =>
       inRoom.has(`${id} ${who.id}`) || tied.has(`${person_id} ${who.id}`) || (basis === 'emergency' && reviews(who)),

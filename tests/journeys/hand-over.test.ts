@@ -207,4 +207,26 @@ describe('from a trouble to an outcome', () => {
     })
     assert.equal(found.status, 303, 'and somebody can be asked to call')
   })
+
+  test('the last four digits cannot be tried through: after a few, even the right ones are not answered for a while', async () => {
+    const person = app.visitor()
+    const receipt = await ask(person)
+    const code = /[2-9A-HJ-NP-Z]{3}-[2-9A-HJ-NP-Z]{3}/.exec((await person.get(receipt)).text)![0]
+    const stranger = app.visitor()
+    for (const last4 of ['0000', '0001', '0002', '0003', '0004'])
+      assert.equal((await stranger.post('/referral/receipt', { code, last4 })).status, 422)
+    const right = PHONE.replace(/\D/g, '').slice(-4)
+    assert.equal((await stranger.post('/referral/receipt', { code, last4: right })).status, 422)
+    app.at(new Date(app.service.now().getTime() + 20 * 60_000))
+    assert.equal((await stranger.post('/referral/receipt', { code, last4: right })).location, receipt)
+  })
+
+  test('who is signed in and tries a door that is not theirs is written down', async () => {
+    const resident = await app.signedIn('resident')
+    assert.equal((await resident.get('/need')).status, 403)
+    const { rows } = await app.database.pool.query(
+      `select data ->> 'verb' as verb from platform.event where name = 'people.refused' and actor_kind = 'account'`,
+    )
+    assert.deepEqual(rows, [{ verb: 'need.list' }])
+  })
 })

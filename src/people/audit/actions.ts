@@ -70,9 +70,11 @@ export async function auditDay(db: Db, municipality: string, day: Temporal.Plain
     unique(looks.map(({ actor }) => actor)),
   )
   const endings = await endingsFor(db, municipality, unique(looks.map(({ subject }) => subject)))
-  const refusals = events.flatMap(({ name, at, actor_id }) =>
-    name === REFUSED && actor_id ? [{ at, actor: actor_id }] : [],
-  )
+  // Who was refused at the door is known by the account that was tried, and in the house by who tried.
+  const refusals = events.flatMap(({ name, at, actor_id, subject, data }) => {
+    const actor = actor_id ?? ((data as { known?: boolean }).known ? subject : null)
+    return name === REFUSED && actor ? [{ at, actor }] : []
+  })
   const found = new Map<Temporal.PlainDate, Found[]>([
     [
       day,

@@ -38,6 +38,8 @@ export const MEASURES = {
   begunClient: { times: 200, within: 10 * MINUTE },
   /** Links and keys that opened nothing, by one client. */
   failedClient: { times: 60, within: 15 * MINUTE },
+  /** Last digits tried for one receipt number: there are ten thousand. */
+  receipt: { times: 5, within: 15 * MINUTE },
   /** Invitations by one account. */
   invited: { times: 50, within: HOUR },
 } as const satisfies Record<string, Measure>

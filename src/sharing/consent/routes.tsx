@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { findNames, may, opened } from '../../people/index.ts'
 import { type Ctx, type Env, isId, page } from '../../platform/http.ts'
+import { scannerOf } from '../file/scan.ts'
 import { PERSONS } from '../person/pages.tsx'
 import { byOf, frameOf, personOf } from '../person/routes.tsx'
 import { holds } from '../person/rules.ts'
@@ -183,7 +184,7 @@ export const consentRoutes = new Hono<Env>()
     const result = await answerAsking(c.var.db, byOf(c), asking, false, {
       ...{ way, recipients: answer === 'no' ? [] : given.recipients, heardBy: given.heard, shown: text },
       agentTie: given.speaker === 'self' ? null : given.speaker,
-      scan: way === 'paper' ? await readScan(typed.file('scan')) : null,
+      scan: way === 'paper' ? await readScan(typed.file('scan'), scannerOf(c.var.config.scan)) : null,
     })
     if (!result.ok) return again(answerProblems(result.reason, askFormWords(look.lang).wrong))
     return c.redirect(`${PERSONS}/${asking.personId}`, 303)
