@@ -55,6 +55,7 @@ describe('up to the city', () => {
           purpose: 'care',
         },
         ...{ opened_by: keeper.id, opened_at: at, convened_by: basis === 'conference' ? '地域包括ケア推進室' : null },
+        ...(basis === 'conference' ? { fixed_at: at } : {}),
       })
       .execute()
     for (const [{ id, organization_id }, part] of [
