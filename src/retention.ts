@@ -2,7 +2,7 @@
 // tests/retention.test.ts fails when a table that is locked by row has a column that nobody has decided about.
 import { CONVERSATION_KEPT_DAYS } from './consult/index.ts'
 import { NEED_KEPT_DAYS } from './need/index.ts'
-import { ENTRANCE_KEPT_DAYS } from './people/index.ts'
+import { ENTRANCE_KEPT_DAYS, INVITATION_KEPT_DAYS } from './people/index.ts'
 import { MAIL_KEPT_DAYS, UNSENT_KEPT_DAYS } from './platform/mail.ts'
 import { LINK_KEPT_DAYS } from './referral/index.ts'
 
@@ -23,30 +23,24 @@ export type Decided = {
 
 const withNeed = `困りごとが閉じて ${NEED_KEPT_DAYS} 日。本人が求めれば、すぐ`
 const needEnds = ['need.erase', 'referral.erase']
-const roomWhy = '支える人たちの記録'
-const roomUntil = '部屋が閉じて 5 年（自治体が変えられる）。本人が求めれば、すぐ'
-const withRoom = (columns: readonly string[]): Kept => ({
-  ...{ columns, until: roomUntil, why: roomWhy, by: ['sharing.retain'] },
+const withRoom = (columns: readonly string[], more: Partial<Kept> = {}): Kept => ({
+  columns,
+  until: '部屋が閉じて 1827 日（自治体が 1〜10 年で決められる）。本人の求めを職員が認めれば、すぐ',
+  why: '支える人たちの記録。診療録と介護の記録が置かれる間に合わせる',
+  by: ['sharing.retain'],
+  ...more,
 })
+/** Of the person themselves: as long as they are cared for. */
 const withPerson = (columns: readonly string[]): Kept => ({
   columns,
-  until: '本人が求めれば、すぐ。それまでは、支える間',
-  why: 'だれのことかを、支える人たちが取りちがえないため',
+  until: '本人の求めを職員が認めたとき',
+  why: '支えが続く間。同意は、適法だったことの証しとして、事実だけが残る',
   by: [],
 })
-const asProof = (columns: readonly string[]): Kept => ({
+const withAccount = (columns: readonly string[], why: string): Kept => ({
   columns,
-  until: 'ずっと（本人の名前は、本人が求めれば消える）',
-  why: '同意があったこと、法律に沿っていたことの証し',
-  by: [],
-})
-const signin = (columns: readonly string[], until: string, why: string): Kept => ({
-  ...{ columns, until, why, by: ['people.sweep'] },
-})
-const withAccount = (columns: readonly string[]): Kept => ({
-  columns,
-  until: 'はずしたとき、離れたとき、すぐ',
-  why: 'その人が入るため',
+  until: '離れたとき、すぐ。または本人がはずしたとき',
+  why,
   by: [],
 })
 
@@ -131,12 +125,7 @@ export const RETENTION: Readonly<Record<string, Decided>> = {
   'platform.field_key': { kept: [], codes: ['id', 'proof'] },
   'people.account': {
     kept: [
-      {
-        columns: ['email', 'email_hash'],
-        until: '離れたとき、すぐ',
-        why: '入口のリンクを送るため',
-        by: [],
-      },
+      withAccount(['email', 'email_hash'], '入口のリンクを送るため'),
       {
         columns: ['name', 'section', 'wards'],
         until: '見た記録と同じく、ずっと',
@@ -147,44 +136,81 @@ export const RETENTION: Readonly<Record<string, Decided>> = {
     codes: ['municipality', 'role'],
   },
   'people.session': {
-    kept: [signin(['token_hash', 'device'], '切れて 1 時間まで', '入っている間だけ。どこから入ったかを、本人に見せる')],
+    kept: [
+      {
+        columns: ['token_hash', 'device'],
+        until: '切れて 1 時間まで',
+        why: '入っている間だけ、本人が自分のものと見分けるため',
+        by: ['people.sweep'],
+      },
+    ],
     codes: ['municipality', 'way'],
   },
   'people.entrance': {
     kept: [
       {
-        columns: ['token_hash'],
+        columns: ['token_hash', 'next'],
         until: `切れて ${ENTRANCE_KEPT_DAYS} 日`,
         why: '使えないリンクだと、答えるため',
         by: ['people.sweep'],
       },
     ],
-    codes: ['municipality', 'next'],
+    codes: ['municipality'],
   },
   'people.asking': {
     kept: [
-      signin(['sealed_email'], 'リンクを送ったとき、すぐ。遅くとも 1 日', '打たれた宛先に、入口のリンクを送るため'),
+      {
+        columns: ['sealed_email', 'next'],
+        until: '送ったら、すぐ。送れなくても 1 日',
+        why: 'リンクを送るまで',
+        by: ['people.send_link', 'people.sweep'],
+      },
     ],
-    codes: ['municipality', 'lang', 'next'],
+    codes: ['municipality', 'lang'],
   },
   'people.handshake': {
-    kept: [signin(['token_hash', 'sealed'], '切れて 1 時間まで', '入る途中の、二つの歩みをつなぐため')],
-    codes: ['municipality', 'kind', 'provider', 'next'],
+    kept: [
+      {
+        columns: ['token_hash', 'sealed', 'next'],
+        until: '切れて 1 時間まで',
+        why: '一回の入口の、二つの段の間',
+        by: ['people.sweep'],
+      },
+    ],
+    codes: ['municipality', 'kind', 'provider'],
   },
   'people.passkey': {
-    kept: [withAccount(['credential_id', 'public_key', 'name'])],
-    codes: ['municipality', 'transports'],
+    kept: [withAccount(['credential_id', 'public_key', 'name', 'transports'], '鍵の持ち主が入るため')],
+    codes: ['municipality'],
   },
-  'people.totp': { kept: [withAccount(['sealed_secret'])], codes: ['municipality'] },
-  'people.recovery': { kept: [withAccount(['code_hash'])], codes: ['municipality'] },
-  'people.identity': { kept: [withAccount(['issuer', 'subject'])], codes: ['municipality', 'provider'] },
+  'people.totp': { kept: [withAccount(['sealed_secret'], '二つ目の要素を確かめるため')], codes: ['municipality'] },
+  'people.recovery': {
+    kept: [withAccount(['code_hash'], '二つ目の要素をなくしたときのため')],
+    codes: ['municipality'],
+  },
+  'people.identity': {
+    kept: [withAccount(['issuer', 'subject'], 'ほかのサイトの入口で入るため')],
+    codes: ['municipality', 'provider'],
+  },
   'people.invitation': {
-    kept: [asProof(['name', 'sealed_email', 'token_hash', 'wards', 'section'])],
+    kept: [
+      {
+        columns: ['sealed_email', 'name', 'wards', 'section', 'token_hash'],
+        until: `切れて ${INVITATION_KEPT_DAYS} 日`,
+        why: 'だれを招いたかを、招いた人が見るため',
+        by: ['people.sweep'],
+      },
+    ],
     codes: ['municipality', 'role'],
   },
   'people.attempt': {
     kept: [
-      signin(['key'], '静かになって 1 日', '鍵を総当たりする人を止めるため（宛先そのものではなく、鍵つきのハッシュ）'),
+      {
+        columns: ['key'],
+        until: '最後の試みから 1 日',
+        why: '試しすぎを止めるため。鍵つきのハッシュだけ',
+        by: ['people.sweep'],
+      },
     ],
     codes: ['municipality'],
   },
@@ -201,41 +227,32 @@ export const RETENTION: Readonly<Record<string, Decided>> = {
     kept: [withPerson(['proof', 'reach', 'code_hash', 'check_hash'])],
     codes: ['municipality', 'kind', 'ground'],
   },
-  'sharing.asking': {
-    kept: [],
-    codes: ['municipality', 'code', 'facts', 'purpose', 'text_version', 'state'],
-  },
+  'sharing.asking': { kept: [], codes: ['municipality', 'code', 'facts', 'purpose', 'text_version', 'state'] },
   'sharing.consent': {
-    kept: [asProof(['heard_by', 'text_shown'])],
-    codes: ['municipality', 'facts', 'purpose', 'text_version', 'given_by', 'way', 'withdrawn_way'],
+    kept: [withPerson(['heard_by'])],
+    codes: [...['municipality', 'facts', 'purpose', 'text_version', 'text_shown', 'given_by', 'way', 'withdrawn_way']],
   },
   'sharing.disclosure': { kept: [withPerson(['note'])], codes: ['municipality', 'kind', 'state', 'reason'] },
   'sharing.disclosed': { kept: [], codes: ['municipality'] },
   'sharing.setting': { kept: [], codes: ['municipality', 'conference_shown'] },
   'sharing.room': {
-    kept: [withRoom(['reason', 'review_note', 'convened_by'])],
-    codes: ['municipality', 'code', 'basis', 'purpose', 'review'],
+    kept: [withRoom(['reason', 'review_note'])],
+    codes: ['municipality', 'code', 'basis', 'purpose', 'convened_by', 'review'],
   },
-  'sharing.member': { kept: [withRoom(['profession'])], codes: ['municipality', 'part', 'pledge_version'] },
+  'sharing.member': { kept: [], codes: ['municipality', 'part', 'profession', 'pledge_version'] },
   'sharing.entry': { kept: [withRoom(['words'])], codes: ['municipality', 'kind', 'fact', 'audience'] },
   'sharing.mark': { kept: [], codes: ['municipality'] },
-  'sharing.file': {
-    kept: [withRoom(['name', 'content'])],
-    codes: ['municipality', 'type', 'sha256', 'scan'],
-  },
+  'sharing.file': { kept: [withRoom(['name', 'content'])], codes: ['municipality', 'type', 'sha256', 'scan'] },
   'sharing.item': {
     kept: [withRoom(['words', 'note'])],
     codes: ['municipality', 'list', 'template_key', 'due', 'told'],
   },
   'sharing.report': {
     kept: [
-      {
-        columns: ['title', 'words', 'review_note'],
-        until: '公開したものは、ずっと。ほかは、自治体が決める（いまは自動では消えない）',
-        why: '人のことを抜いた文。公開の前に、職員が読む',
-        by: [],
-      },
+      withRoom(['title', 'words', 'review_note'], {
+        why: '市に届けた文。公開したものは、人のことを抜いてあり、ずっと',
+      }),
     ],
-    codes: ['municipality', 'kind', 'topic', 'ward', 'outcome', 'state', 'flags', 'shown_ward', 'changed'],
+    codes: ['municipality', 'kind', 'topic', 'ward', 'shown_ward', 'outcome', 'state', 'flags', 'changed'],
   },
 }

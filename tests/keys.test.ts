@@ -15,7 +15,8 @@ import { erase } from '../src/erase.ts'
 import { keys, readySealed, SEALED_TABLES } from '../src/keys.ts'
 import { findNeed } from '../src/need/index.ts'
 import { SEARCHED } from '../src/need/store.ts'
-import { findAccountByEmail, upsertAccount } from '../src/people/index.ts'
+import { upsertAccount } from '../src/people/index.ts'
+import { findAccountByEmail } from '../src/people/store.ts'
 import { isSealed, keysNow, lookupHash, openBytes, useKeys } from '../src/platform/cipher.ts'
 import { type Database, openDatabase } from '../src/platform/db.ts'
 import { type KeySource, startKeys } from '../src/platform/keyring.ts'
@@ -59,19 +60,20 @@ async function opened({ db }: Pick<Database, 'db'>, tables: readonly SealedTable
       .selectFrom(of.table as 'need.item')
       .selectAll()
       .execute()) as unknown as Record<string, unknown>[]
-    const text = (row: Record<string, unknown>) =>
-      of.partly.filter((column) => typeof row[column] === 'string' && isSealed(row[column]))
-    all[of.table] = rows
-      .map((row) => openRow({ ...of, columns: [...of.columns, ...text(row)] }, row))
-      .map((row) => ({
-        ...row,
-        ...Object.fromEntries(
-          of.bytes
-            .filter((column) => row[column])
-            .map((column) => [column, openBytes(row[column] as Buffer, of.place(column, row))]),
-        ),
-      }))
-      .sort((a, b) => String(a.id).localeCompare(String(b.id)))
+    all[of.table] = rows.map((row) => {
+      const plain: Record<string, unknown> = openRow(
+        { ...of, columns: [...of.columns, ...of.partly.filter((column) => isSealed(String(row[column])))] },
+        row,
+      )
+      for (const column of of.bytes)
+        plain[column] = row[column] && openBytes(Buffer.from(row[column] as Buffer), of.place(column, row))
+      return {
+        ...plain,
+        id: Object.keys(of.key)
+          .map((name) => row[name])
+          .join(' '),
+      }
+    })
   }
   return all
 }
@@ -219,7 +221,7 @@ test('what stood plain before there was sealing is sealed at the start, once; an
   const database = await openDatabase({})
   t.after(database.close)
   const { pool, db } = database
-  const level = '0022_people_finding.sql'
+  const level = '0023_people_signin.sql'
   await migrate(pool, undefined, level)
   const [need, conversation, old] = [randomUUID(), randomUUID(), randomUUID()]
   await pool.query(`
@@ -319,7 +321,8 @@ test('a key is changed while people write; stopped in the middle, it goes on; th
   }
   const uses = await countKeys(app.database.db, SEALED_TABLES)
   assert.deepEqual([...new Set(uses.map((use) => use.key))], ['k2'])
-  for (const id of written) assert.ok(now['consult.conversation']!.some((row) => (row as { id: string }).id === id))
+  for (const id of written)
+    assert.ok(now['consult.conversation']!.some((row) => (row as { id: string }).id.endsWith(id)))
 })
 
 test('one value that nothing opens stops neither the change of keys nor the others', async (t) => {

@@ -14,14 +14,12 @@ export { SEALED_FINDING } from './audit/store.ts'
 export { tellWhy } from './audit/words.ts'
 export { anyone, GUARD, GUARDING, type Guarding, holder, holding, may, opened, readActor } from './guard.ts'
 export { peopleRoutes } from './routes.tsx'
-export { AT_WORK, mayDo, mayTouch, type Reach, ROLES, type Role, VERBS, type Verb } from './rules.ts'
-export { signinReactions, signinTimers } from './signin/ask.ts'
+export { mayDo, mayTouch, type Reach, ROLES, type Role, VERBS, type Verb } from './rules.ts'
+export { ENTRANCE_KEPT_DAYS, INVITATION_KEPT_DAYS, signinReactions, signinTimers } from './signin/ask.ts'
 export { openAdmin } from './signin/members.ts'
-export { ENTRANCE_KEPT_DAYS } from './signin/rules.ts'
 export { SEALED_SIGNIN } from './signin/store.ts'
 export {
   type Account,
-  findAccountByEmail,
   findEmails,
   findNames,
   listDemoAccounts,

@@ -8,7 +8,7 @@ export const ROLES = ['resident', 'supporter', 'commissioner', 'desk', 'chief', 
 export type Role = (typeof ROLES)[number]
 
 /** Roles of those who meet others' records at work. They sign in with two factors. */
-export const AT_WORK = ['supporter', 'commissioner', 'desk', 'chief', 'staff', 'admin', 'auditor'] as const
+const AT_WORK = ['supporter', 'commissioner', 'desk', 'chief', 'staff', 'admin', 'auditor'] as const
 
 /**
  * How far a role reaches with a verb: everything of the city; what its own organisation was asked or owns; its own wards;

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listWards } from '../area/index.ts'
 import { findService, listServices } from '../directory/index.ts'
-import { may, opened, workNav } from '../people/index.ts'
+import { may, mayTouch, opened, type Verb, workNav } from '../people/index.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
 import { listMail } from '../platform/mail.ts'
 import { addNote, type By, forwardNeed, giveUp } from './actions.ts'
@@ -34,12 +34,13 @@ const byAccount = (c: Ctx): By => ({
   organizationId: c.var.actor.organizationId,
 })
 
-/** A need that the actor may open: staff all of the city, a desk only what its organisation was asked. */
-async function mine(c: Context<Env, '/:id'>): Promise<Told | undefined> {
+/** A need that the actor may touch: staff all of the city, a desk only what its organisation was asked. */
+async function mine(c: Context<Env, '/:id'>, verb: Verb = 'referral.open'): Promise<Told | undefined> {
   const id = c.req.param('id')
   const found = isId(id) ? await readNeed(c.var.db, c.var.municipality, id, c.var.now()) : undefined
-  if (!found || !ofDesk(c)) return found
-  const tasks = found.tasks.filter(({ task }) => task.organization_id === c.var.actor.organizationId)
+  const { actor } = c.var
+  if (!found || mayTouch(actor, verb, {})) return found
+  const tasks = found.tasks.filter(({ task }) => mayTouch(actor, verb, { organizations: [task.organization_id] }))
   return tasks.length > 0 ? { ...found, tasks } : undefined
 }
 
@@ -122,7 +123,7 @@ const workplace = new Hono<Env>()
     return found ? showNeed(c, found) : c.notFound()
   })
   .post('/referral/:id/answer', may('referral.answer'), async (c) => {
-    const found = await mine(c)
+    const found = await mine(c, 'referral.answer')
     const last = found?.tasks.at(-1)
     if (!found || !last) return c.notFound()
     const done = await answer(c, byAccount(c), last.task, c.var.actor.name)
@@ -131,7 +132,7 @@ const workplace = new Hono<Env>()
     return c.redirect(`/referral/${found.need.id}`, 303)
   })
   .post('/referral/:id/forward', may('referral.forward'), async (c) => {
-    const found = await mine(c)
+    const found = await mine(c, 'referral.forward')
     const form = await readForm(c, z.object({ service: z.uuid() }))
     if (!found || !form.ok) return c.notFound()
     const receiver = await findService(c.var.db, c.var.municipality, form.value.service, c.var.now())
@@ -147,13 +148,13 @@ const workplace = new Hono<Env>()
     return c.redirect(`/referral/${found.need.id}`, 303)
   })
   .post('/referral/:id/give-up', may('referral.forward'), async (c) => {
-    const found = await mine(c)
+    const found = await mine(c, 'referral.forward')
     if (!found) return c.notFound()
     await giveUp(c.var.db, byAccount(c).actor, c.var.now(), found.need)
     return c.redirect(`/referral/${found.need.id}`, 303)
   })
   .post('/referral/:id/note', may('referral.answer'), async (c) => {
-    const found = await mine(c)
+    const found = await mine(c, 'referral.answer')
     if (!found) return c.notFound()
     const form = await readForm(c, z.object({ note: z.string().trim().min(1).max(2000) }))
     if (!form.ok)

@@ -1,23 +1,22 @@
-// Every column of sharing that holds sealed values, for the change of keys. What was erased stands there as an empty text,
-// and what is a template's key or has been published stands plain: only what is sealed gets a new key (`partly`).
-import { sealedTable } from '../platform/sealed.ts'
+// What is sealed around a person, for the change of keys. Erased, a text is empty; of a checklist and of a report some are
+// plain by decision: so nothing here is sealed afterwards, only what is sealed gets the new key.
+import { type SealedTable, sealedTable } from '../platform/sealed.ts'
 
-export const SEALED_SHARING = [
-  sealedTable('sharing.person', [], { partly: ['name', 'kana', 'born', 'phone', 'address'] }),
-  sealedTable('sharing.tie', [], { partly: ['proof', 'reach'] }),
-  // a tie takes over the id of its invite, so that what was sealed for the one opens for the other
-  sealedTable('sharing.invite', [], {
-    partly: ['proof', 'reach'],
-    place: (column, { id }) => `sharing.tie.${column}:${id}`,
-  }),
-  sealedTable('sharing.consent', [], { partly: ['heard_by'] }),
-  sealedTable('sharing.disclosure', [], { partly: ['note'] }),
-  sealedTable('sharing.room', [], { partly: ['reason', 'review_note'] }),
-  sealedTable('sharing.entry', [], { partly: ['words'] }),
-  sealedTable('sharing.item', [], { partly: ['words'] }),
-  sealedTable('sharing.file', [], { partly: ['name'], bytes: ['content'] }),
-  sealedTable('sharing.report', [], {
-    partly: ['title', 'words', 'review_note'],
+const around = (table: string, partly: readonly string[], more: Partial<SealedTable> = {}): SealedTable =>
+  sealedTable(`sharing.${table}`, [], { partly, ...more })
+
+export const SEALED_SHARING: readonly SealedTable[] = [
+  around('person', ['name', 'kana', 'born', 'phone', 'address']),
+  around('tie', ['proof', 'reach']),
+  // an invitation gives its id, and with it what is sealed, to the tie that comes of it
+  around('invite', ['proof', 'reach'], { place: (column, { id }) => `sharing.tie.${column}:${id}` }),
+  around('consent', ['heard_by']),
+  around('disclosure', ['note']),
+  around('room', ['reason', 'review_note']),
+  around('entry', ['words']),
+  around('item', ['words', 'note']),
+  around('file', ['name'], { bytes: ['content'] }),
+  around('report', ['title', 'words', 'review_note'], {
     place: (column, { id }) => `sharing.report.${column === 'review_note' ? 'note' : column}:${id}`,
   }),
 ]

@@ -53,14 +53,21 @@ export const signinReactions = (baseUrl: string, now: Clock): Reaction[] => [
   },
 ]
 
+/** Days after which a one-time way in that has ended is dropped, and an invitation. */
+export const ENTRANCE_KEPT_DAYS = 1
+export const INVITATION_KEPT_DAYS = 30
+const DAY = 24 * 60 * 60 * 1000
+
 /** Drops, every hour, what can no longer be used. */
 export const signinTimers = (now: Clock): Timer[] => [
   {
     name: 'people.sweep',
     cron: '7 * * * *',
     run: async (db) => {
-      await deleteOver(db, now())
-      await deleteOldAttempts(db, now())
+      const at = now()
+      const ago = (days: number) => new Date(at.getTime() - days * DAY)
+      await deleteOver(db, at, ago(ENTRANCE_KEPT_DAYS), ago(INVITATION_KEPT_DAYS))
+      await deleteOldAttempts(db, at)
     },
   },
 ]

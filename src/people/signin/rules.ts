@@ -205,6 +205,3 @@ export const invitationState = (
   now: Date,
 ): InvitationState =>
   one.accepted_at ? 'accepted' : one.revoked_at ? 'revoked' : one.expires_at <= now ? 'over' : 'open'
-
-/** Days after which a one-time way in that has ended is dropped. */
-export const ENTRANCE_KEPT_DAYS = 1

@@ -2,7 +2,6 @@
 import type { Db, Tx } from '../../platform/db.ts'
 import { sealedTable } from '../../platform/sealed.ts'
 import { type Account, findAccount } from '../store.ts'
-import { ENTRANCE_KEPT_DAYS } from './rules.ts'
 
 /** Sealed values of sign-in, for the change of keys. */
 export const SEALED_SIGNIN = [
@@ -318,8 +317,7 @@ export const deleteIdentity = (tx: Tx, municipality: string, account: string, id
 // ── what is over ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Drops what can no longer be used. */
-export async function deleteOver(db: Db, now: Date): Promise<void> {
-  const dayAgo = new Date(now.getTime() - ENTRANCE_KEPT_DAYS * 24 * 60 * 60 * 1000)
+export async function deleteOver(db: Db, now: Date, dayAgo: Date, invitations: Date): Promise<void> {
   await db.deleteFrom('people.handshake').where('expires_at', '<', now).execute()
   await db.deleteFrom('people.asking').where('created_at', '<', dayAgo).execute()
   await db.deleteFrom('people.entrance').where('expires_at', '<', dayAgo).execute()
@@ -327,4 +325,5 @@ export async function deleteOver(db: Db, now: Date): Promise<void> {
     .deleteFrom('people.session')
     .where((e) => e.or([e('expires_at', '<', now), e('idle_at', '<', now)]))
     .execute()
+  await db.deleteFrom('people.invitation').where('expires_at', '<', invitations).execute()
 }
