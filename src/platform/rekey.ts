@@ -159,7 +159,7 @@ export async function sealPlain(db: Db, pool: pg.Pool, tables: readonly SealedTa
 
 export type KeyUse = { table: string; column: string; key: string | null; rows: number }
 
-/** How many values each key holds, column by column; null is what is not sealed. */
+/** How many values each key holds, column by column; null is what is not sealed and should be. */
 export async function countKeys(db: Db, tables: readonly SealedTable[]): Promise<KeyUse[]> {
   const found: KeyUse[] = []
   for (const of of tables)
@@ -169,7 +169,8 @@ export async function countKeys(db: Db, tables: readonly SealedTable[]): Promise
         : sql.ref(column)
       const { rows } = await sql<{ key: string | null; rows: number }>`
         select substring(${text} from '^v1\\.([a-z][a-z0-9_-]*)\\.') as key, count(*)::int as rows
-        from ${sql.table(of.table)} where ${sql.ref(column)} is not null group by 1 order by 1`.execute(db)
+        from ${sql.table(of.table)} where ${sql.ref(column)} is not null
+          and (${!of.partly.includes(column)} or ${text} like 'v1.%') group by 1 order by 1`.execute(db)
       for (const row of rows) found.push({ table: of.table, column, ...row })
     }
   return found
