@@ -101,7 +101,10 @@ export function protect(https: boolean): MiddlewareHandler<Env> {
     await secure(c, next)
     // What somebody sent in is no page of ours, whatever a browser makes of it.
     if (c.res.headers.has('content-disposition'))
-      c.res.headers.set('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
+      c.res.headers.set(
+        'content-security-policy',
+        "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
+      )
     if (c.res.headers.has('cache-control')) return
     const open = c.req.method === 'GET' && c.var.actor.kind === 'anonymous'
     c.header('cache-control', open ? 'private, no-cache' : 'no-store')

@@ -59,11 +59,7 @@ describe('other sites', () => {
         },
       ],
     })
-    await app.database.db
-      .updateTable('people.account')
-      .set({ email: 'sano@example.jp' })
-      .where('name', 'like', '佐野%')
-      .execute()
+    await app.address('佐野', 'sano@example.jp')
   })
   after(async () => {
     for (const end of ends) await end()

@@ -76,7 +76,7 @@ test('a passkey is set up, used and removed; without scripts there are mail and 
   const form = await plain.newPage()
   await form.goto(`${baseUrl}/people`)
   assert.equal(await form.getByRole('button', { name: 'パスキーで入る' }).isVisible(), false)
-  await db.updateTable('people.account').set({ email: 'sano@example.jp' }).where('name', 'like', '佐野%').execute()
+  await app.address('佐野', 'sano@example.jp')
   await form.getByLabel('メールアドレス').fill('sano@example.jp')
   await form.getByRole('button', { name: 'リンクを送る' }).click()
   assert.match(await form.locator('h1').innerText(), /メールをご確認ください/)

@@ -15,11 +15,7 @@ describe('sign-in', () => {
   const ends: (() => unknown)[] = []
   before(async () => {
     app = await startApp({ after: (end) => void ends.push(end as () => void) })
-    await app.database.db
-      .updateTable('people.account')
-      .set({ email: 'Morita@example.jp' })
-      .where('name', 'like', '森田%')
-      .execute()
+    await app.address('森田', 'Morita@example.jp')
   })
   after(async () => {
     for (const end of ends) await end()
