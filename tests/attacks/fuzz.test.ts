@@ -10,7 +10,7 @@ import { listRoutes } from '../routes.ts'
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261128)
 /** All of them on a server; fewer on the embedded database, which the other tests share. */
-const REQUESTS = Number(process.env.FUZZ ?? (process.env.TEST_DATABASE_URL ? 10_000 : 2_000))
+const REQUESTS = Number(process.env.FUZZ ?? (process.env.TEST_DATABASE_URL ? 10_000 : 600))
 /** Stands in every text that is sent: must never come back as markup, nor in the log. */
 const MARK = 'zq7'
 
