@@ -1,6 +1,7 @@
 // The ground that other tests stand on, tested itself.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { testDatabase } from './support.ts'
 
 test('a test database is migrated, empty and its own', async (t) => {
@@ -28,8 +29,8 @@ test('on a server, a second connection waits for a lock, and a closed database i
   if (kind === 'embedded') return t.skip('PGlite は接続が一つ')
   const { rows } = await pool.query('select current_database() as name')
   await db.transaction().execute(async (tx) => {
-    await tx.selectFrom('platform.migration').selectAll().forUpdate().execute()
-    const other = pool.query(`set lock_timeout = '50ms'; select 1 from platform.migration for update`)
+    await sql`lock table platform.event_todo in exclusive mode`.execute(tx)
+    const other = pool.query(`set lock_timeout = '50ms'; select 1 from platform.event_todo for update`)
     await assert.rejects(other, /lock timeout/)
   })
   await close()
