@@ -15,13 +15,12 @@ import {
   saidProblems,
   type Way,
 } from './rules.ts'
-import { type Scan, scanProblem, sealScan } from './scan.ts'
+import { keepScan, type Scan, scanProblem } from './scan.ts'
 import {
   type Asking,
   answerAskingRow,
   insertAsking,
   insertConsents,
-  insertScan,
   isAskingCodeTaken,
   type NewConsent,
   withdrawRow,
@@ -114,8 +113,7 @@ export function answerAsking(
       return { ok: true, value: [] } as const
     }
     const added = { municipality, personId: asking.personId, addedBy: actor.id, addedAt: at }
-    const scan = answer.scan && sealScan(answer.scan, added)
-    if (scan) await insertScan(tx, scan)
+    const scanId = answer.scan && (await keepScan(tx, answer.scan, added))
     const agentTie = speaker !== null && speaker !== 'nobody' ? speaker.id : null
     const consents = [
       ...agreed.organizations.map((id) => ({ organizationId: id, accountId: null })),
@@ -125,7 +123,7 @@ export function answerAsking(
         ...{ municipality, id: randomUUID(), personId: asking.personId, ...to, facts: asking.facts },
         ...{ purpose: asking.purpose, since: at, until: lapsesAt(asking), textVersion: asking.textVersion },
         ...{ textShown: answer.shown, givenBy: agentTie ? 'agent' : 'self', agentTie, way: answer.way },
-        ...{ scanId: scan?.id ?? null, heardBy: own ? null : answer.heardBy || null, askingId: asking.id },
+        ...{ scanId, heardBy: own ? null : answer.heardBy || null, askingId: asking.id },
         ...{ recordedBy: actor.id, recordedAt: at },
       }),
     )

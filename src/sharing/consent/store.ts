@@ -179,31 +179,6 @@ export async function findAtWork(db: Db, municipality: string, words: string) {
   return rows
 }
 
-export type NewScan = {
-  municipality: string
-  id: string
-  personId: string
-  type: string
-  size: number
-  sha256: string
-  content: Buffer
-  name: string
-  scan: string
-  addedBy: string
-  addedAt: Date
-}
-
-/** Keeps the scan of a paper, name and content sealed. */
-export const insertScan = (tx: Tx, scan: NewScan) =>
-  tx
-    .insertInto('sharing.file')
-    .values({
-      ...{ municipality: scan.municipality, id: scan.id, person_id: scan.personId, type: scan.type, size: scan.size },
-      ...{ sha256: scan.sha256, content: scan.content, name: scan.name, scan: scan.scan },
-      ...{ added_by: scan.addedBy, added_at: scan.addedAt },
-    })
-    .execute()
-
 /** The scan of a consent on paper, once it may be opened: found clean, or where nobody looks. */
 export async function findScan(db: Db, municipality: string, id: string) {
   const row = await db

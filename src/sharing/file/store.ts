@@ -21,7 +21,10 @@ export type Kept = {
 const nameAt = (id: string) => `sharing.file.name:${id}`
 const contentAt = (id: string) => `sharing.file.content:${id}`
 
-export const insertFile = (tx: Tx, file: Kept, content: Buffer) =>
+/** A file of an entry, or of a person alone: the scan of a paper they signed. */
+type New = Omit<Kept, 'roomId' | 'entryId'> & { roomId: string | null; entryId: string | null }
+
+export const insertFile = (tx: Tx, file: New, content: Buffer) =>
   tx
     .insertInto('sharing.file')
     .values({
