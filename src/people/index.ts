@@ -6,12 +6,12 @@
 // without the look being written down.
 export { ANONYMOUS, openEntrance } from './actions.ts'
 export { auditTimers } from './audit/jobs.ts'
+export { LookList, tellLook } from './audit/look-list.tsx'
 export { type LookLine, looksAt } from './audit/looks.ts'
 export { anchorDocument } from './audit/pages.tsx'
 export type { Outside as AuditOutside } from './audit/reads.ts'
 export { auditRoutes } from './audit/routes.tsx'
 export { SEALED_FINDING } from './audit/store.ts'
-export { tellWhy } from './audit/words.ts'
 export { anyone, GUARD, GUARDING, type Guarding, holder, holding, may, mayTry, opened, readActor } from './guard.ts'
 export { peopleRoutes } from './routes.tsx'
 export { mayDo, mayTouch, type Reach, ROLES, type Role, VERBS, type Verb } from './rules.ts'

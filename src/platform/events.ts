@@ -61,40 +61,6 @@ export async function eventsAbout(db: Db, subjects: string[]): Promise<Event[]> 
   return rows as unknown as Event[]
 }
 
-export type SeenLook = {
-  id: number
-  at: Date
-  actor_id: string | null
-  subject: string
-  verb: string
-  as: string | null
-  org: string | null
-}
-const LOOKS = 200
-
-/** Looks at these things, newest first, a page at a time: who, when, and by which verb. */
-export async function listLooks(
-  db: Db,
-  subjects: readonly string[],
-  page = 1,
-): Promise<{ looks: SeenLook[]; more: boolean }> {
-  if (subjects.length === 0) return { looks: [], more: false }
-  const rows = await db
-    .selectFrom('platform.event')
-    .select(['id', 'at', 'actor_id', 'subject', 'data'])
-    .where('name', '=', 'people.looked')
-    .where('subject', 'in', [...subjects])
-    .orderBy('id', 'desc')
-    .limit(LOOKS + 1)
-    .offset((page - 1) * LOOKS)
-    .execute()
-  const looks = rows.slice(0, LOOKS).map(({ data, ...row }) => {
-    const { verb, as, org } = data as { verb: string; as?: string; org?: string }
-    return { ...row, verb, as: as ?? null, org: org ?? null }
-  })
-  return { looks, more: rows.length > LOOKS }
-}
-
 /** What one account did and looked at between two moments, about some things: for whoever reviews it. */
 export async function actsOf(
   db: Db,

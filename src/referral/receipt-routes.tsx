@@ -57,15 +57,8 @@ export const receiptRoutes = new Hono<Env>()
     const found = await told(c)
     if (!found) return c.notFound()
     const { look, db, municipality } = c.var
-    const { lines } = await looksAt(db, municipality, [found.need.id])
-    const organizations = await findOrganizations(
-      db,
-      municipality,
-      lines.flatMap(({ organizationId }) => organizationId ?? []),
-    )
-    const names = new Map(organizations.map(({ id, name }) => [id, name]))
-    const looks = lines.map((line) => ({ ...line, organization: names.get(line.organizationId ?? '') ?? null }))
-    return page(c, <LooksPage look={look} need={found.need} looks={looks} />)
+    const { lines } = await looksAt(db, municipality, [found.need.id], findOrganizations)
+    return page(c, <LooksPage look={look} need={found.need} lines={lines} />)
   })
   .get('/referral/receipt/:id/withdraw', holder('the receipt address'), async (c) => {
     const found = await told(c)

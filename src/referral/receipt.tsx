@@ -1,7 +1,7 @@
 // The person's side: what was promised, where it stands, the slip to keep.
 import { needName } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
-import { type LookLine, tellWhy } from '../people/index.ts'
+import { type LookLine, LookList } from '../people/index.ts'
 import { type Look, PublicPage } from '../platform/ui/page.tsx'
 import {
   Crumb,
@@ -276,35 +276,16 @@ export function FindReceiptPage({
   )
 }
 
-type Looked = LookLine & { organization: string | null }
-
 /** Who opened the need, when and why: for the person it is about. */
-export function LooksPage({ look, need, looks }: { look: Look; need: Need; looks: readonly Looked[] }) {
+export function LooksPage({ look, need, lines }: { look: Look; need: Need; lines: readonly LookLine[] }) {
   const w = receiptWords(look.lang)
-  const who = ({ name, organization }: Looked) =>
-    name === null ? w.lookMail : organization ? w.lookOf(name, organization) : name
-  const sentence = (one: Looked) =>
-    w.look(
-      showMoment(one.from, look.lang),
-      who(one),
-      tellWhy(one.verbs[0] === 'holder' ? 'referral.open' : (one.verbs[0] ?? ''), look.lang),
-      one.times > 1 ? w.lookTimes(one.times) : '',
-    )
   return (
     <PublicPage look={look} title={w.looks} noindex>
       <div class="narrow stack">
         <Crumb href={`/referral/receipt/${need.id}`}>{w.back}</Crumb>
         <h1>{w.looks}</h1>
         <p>{w.looksLead}</p>
-        {looks.length === 0 ? (
-          <p>{w.looksNone}</p>
-        ) : (
-          <ul class="stack">
-            {looks.map((one) => (
-              <li>{sentence(one)}</li>
-            ))}
-          </ul>
-        )}
+        <LookList {...{ look, lines }} />
       </div>
     </PublicPage>
   )

@@ -5,12 +5,13 @@ import { test } from 'node:test'
 import { CONFIG, plain, type Started, startApp } from '../../../tests/app.ts'
 import { runAudit } from '../../audit.ts'
 import { demoLinks } from '../../demo.ts'
+import { findOrganizations } from '../../directory/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { recordAll } from '../../platform/events.ts'
 import { actingAs } from '../../platform/scope.ts'
 import { sealer } from '../../platform/seal.ts'
 import { listEvents } from '../../platform/trail.ts'
-import { looksAt, tellWhy } from '../index.ts'
+import { looksAt, tellLook } from '../index.ts'
 import { auditNight } from './actions.ts'
 
 const municipality = CONFIG.municipality
@@ -203,13 +204,13 @@ test('a person reads who looked: ten looks in ten minutes are one line, with nam
     })),
     { actor: randomUUID(), subject: randomUUID(), at: minutes(3) },
   ])
-  const { lines, next } = await looksAt(db, municipality, [need])
+  const { lines, next } = await looksAt(db, municipality, [need], findOrganizations)
   assert.equal(next, undefined)
   assert.deepEqual(
-    lines.map(({ times, name, organizationId, from, to, as, verbs }) => ({
+    lines.map(({ times, name, organization, from, to, as, verbs }) => ({
       times,
       name,
-      organizationId,
+      organization,
       from,
       to,
       as,
@@ -221,19 +222,23 @@ test('a person reads who looked: ten looks in ten minutes are one line, with nam
     ].map((line) => ({
       ...line,
       name: sasaki.name,
-      organizationId: sasaki.organizationId,
+      organization: '社会福祉法人一廣会',
       as: 'desk',
       verbs: ['referral.open'],
     })),
   )
   // who holds the address of the thing reads it too, and of other things nothing
   const held = (one: string) =>
-    looksAt(actingAs(db, { kind: 'anonymous', municipality, holds: [one] }), municipality, [need])
+    looksAt(actingAs(db, { kind: 'anonymous', municipality, holds: [one] }), municipality, [need], findOrganizations)
   assert.deepEqual((await held(need)).lines, lines)
   assert.deepEqual((await held(randomUUID())).lines, [])
-  assert.equal(tellWhy('referral.open', 'ja'), '窓口として、相談の内容を確かめるため')
-  for (const lang of ['ja', 'easy', 'en'] as const) assert.ok(tellWhy('constructor', lang).length > 10)
-  assert.deepEqual((await looksAt(db, municipality, [])).lines, [])
+  assert.equal(
+    tellLook(lines[0]!, 'ja'),
+    `2026年11月25日（水）9時、${sasaki.name}［社会福祉法人一廣会］が、窓口として、相談を読みました（10回）。`,
+  )
+  const unknown = { ...lines[0]!, verbs: ['constructor'], name: null }
+  for (const lang of ['ja', 'easy', 'en'] as const) assert.match(tellLook(unknown, lang), /だれか|Somebody/)
+  assert.deepEqual((await looksAt(db, municipality, [], findOrganizations)).lines, [])
 })
 
 test('musubi audit: the anchor as text and as a sheet; a check that says what is wrong, with code 1', async (t) => {

@@ -15,14 +15,17 @@ export type LookLine = {
   name: string | null
   /** In which role it was looked at: `desk`, `staff`, `holder` … */
   as: string | null
-  /** Whose name the caller asks its own front door for: organisations stand above this capability. */
-  organizationId: string | null
+  /** For whom they looked, by name. */
+  organization: string | null
   verbs: string[]
   subjects: string[]
 }
 
 /** Looks that are read for one page, before they become lines. Where a page ends, a line may be told in two. */
 const PAGE = 300
+
+/** Names of organisations by their ids: they stand above this capability, so whoever asks brings the way to them. */
+export type NamesOf = (db: Db, municipality: string, ids: readonly string[]) => Promise<{ id: string; name: string }[]>
 
 /**
  * Who looked at these things, newest first; looks of the same one within ten minutes are one line.
@@ -34,6 +37,7 @@ export async function looksAt(
   db: Db,
   municipality: string,
   subjects: readonly string[],
+  namesOf: NamesOf,
   page: { before?: number } = {},
 ): Promise<{ lines: LookLine[]; next?: number }> {
   const events = await listEvents(db, { municipality, names: [LOOKED], subjects, limit: PAGE, ...page })
@@ -41,6 +45,12 @@ export async function looksAt(
     db,
     municipality,
     events.flatMap(({ actor_kind, actor_id }) => (actor_kind === 'account' && actor_id ? [actor_id] : [])),
+  )
+  const organizationOf = (event: (typeof events)[number]) =>
+    dataOf(event).org ?? names.get(event.actor_id ?? '')?.organizationId ?? null
+  const ids = [...new Set(events.flatMap((event) => organizationOf(event) ?? []))]
+  const organizations = new Map(
+    (ids.length > 0 ? await namesOf(db, municipality, ids) : []).map((one) => [one.id, one.name]),
   )
   const lines = groupLooks(
     events.map((event) => ({
@@ -52,7 +62,7 @@ export async function looksAt(
   return {
     lines: lines.map((line) => {
       const { actor_kind: kind, actor_id: id } = line[0]!.event
-      const { as = null, org = null } = dataOf(line[0]!.event)
+      const { as = null } = dataOf(line[0]!.event)
       const named = id ? names.get(id) : undefined
       const all = (what: (one: (typeof line)[number]) => string) => [...new Set(line.map(what))]
       return {
@@ -62,7 +72,7 @@ export async function looksAt(
         actor: { kind, id },
         name: named?.name ?? null,
         as,
-        organizationId: org ?? named?.organizationId ?? null,
+        organization: organizations.get(organizationOf(line[0]!.event) ?? '') ?? null,
         verbs: all(({ event }) => dataOf(event).verb ?? ''),
         subjects: all(({ event }) => event.subject),
       }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { VERBS } from '../rules.ts'
 import {
   afterEnd,
   groupLooks,
@@ -13,6 +14,7 @@ import {
   onlyLooking,
   refusedThenSeen,
   unreviewed,
+  whyOf,
 } from './rules.ts'
 
 const DAY = Date.parse('2026-11-25T00:00:00+09:00')
@@ -190,4 +192,10 @@ test('looks of the same one within ten minutes are one line; none is lost, none 
       }
     }),
   )
+})
+
+test('every verb that opens records has a why of its own, and a verb that nobody thought of has one too', () => {
+  for (const [verb, { opens }] of Object.entries(VERBS)) if (opens) assert.notEqual(whyOf(verb), 'other', verb)
+  assert.equal(whyOf('sharing.break_in'), 'emergency')
+  assert.equal(whyOf('elsewhere.look'), 'other')
 })

@@ -203,3 +203,37 @@ export function groupLooks<T extends { at: Date; who: string }>(looks: readonly 
   }
   return lines
 }
+
+/** For what somebody looked, as the person is told; the longest beginning of a verb that fits decides. */
+export type Why =
+  | 'person'
+  | 'ask'
+  | 'own'
+  | 'requests'
+  | 'room'
+  | 'emergency'
+  | 'review'
+  | 'list'
+  | 'desk'
+  | 'answer'
+  | 'forward'
+  | 'other'
+const WHYS: readonly (readonly [start: string, why: Why])[] = [
+  ['sharing.person', 'person'],
+  ['sharing.ask', 'ask'],
+  ['sharing.mine', 'own'],
+  ['sharing.speak', 'own'],
+  ['sharing.requests', 'requests'],
+  ['sharing.break_in', 'emergency'],
+  ['sharing.review', 'review'],
+  ['sharing.', 'room'],
+  ['need.', 'list'],
+  ['referral.list', 'list'],
+  ['referral.answer', 'answer'],
+  ['referral.forward', 'forward'],
+  ['referral.', 'desk'],
+  ['holder', 'desk'],
+]
+
+/** Why a verb of the guard looks; one that is not known is no secret, only unnamed. */
+export const whyOf = (verb: string): Why => WHYS.find(([start]) => verb.startsWith(start))?.[1] ?? 'other'

@@ -1,56 +1,7 @@
-import { type Lang, words, workWords } from '../../platform/words.ts'
+import { type Lang, workWords } from '../../platform/words.ts'
 import { type FindingKind, LIMITS } from './rules.ts'
 
 const L = LIMITS
-
-/** For the person whose records were looked at: what was looked at, and why it was needed. Keyed by the guard's verb. */
-const whyWords = words(
-  {
-    'need.list': '相談の一覧を見るため',
-    'need.register': '電話などで聞いた相談を、登録するため',
-    'referral.list': '窓口に届いた相談の一覧を見るため',
-    'referral.open': '窓口として、相談の内容を確かめるため',
-    'referral.answer': '窓口として、お返事をするため',
-    'referral.forward': '合う窓口に、つなぎなおすため',
-    'sharing.room': 'ご本人を支えるチームとして、話し合うため',
-    'sharing.break_in': '急いで命や安全を守るため',
-    'people.audit': '記録が正しく使われているか、確かめるため',
-    holder: '受付の控えを見るため',
-    other: 'あなたの支援の仕事のため',
-  },
-  {
-    'need.list': '相談の 一覧を 見る ため',
-    'need.register': '電話で 聞いた 相談を 書く ため',
-    'referral.list': '窓口に 来た 相談の 一覧を 見る ため',
-    'referral.open': '窓口の 人が、相談を 読む ため',
-    'referral.answer': '窓口の 人が、返事を する ため',
-    'referral.forward': '合う 窓口を さがす ため',
-    'sharing.room': 'あなたを 助ける チームで 話す ため',
-    'sharing.break_in': '急いで 命を 守る ため',
-    'people.audit': '正しく 使って いるか、調べる ため',
-    holder: '受付の 控えを 見る ため',
-    other: 'あなたを 助ける 仕事の ため',
-  },
-  {
-    'need.list': 'to go through the list of needs',
-    'need.register': 'to write down what was said on the phone',
-    'referral.list': 'to go through what arrived at the desk',
-    'referral.open': 'to read what you asked, as your desk',
-    'referral.answer': 'to answer you, as your desk',
-    'referral.forward': 'to pass it on to a desk that fits',
-    'sharing.room': 'to work together as the team around you',
-    'sharing.break_in': 'to protect life or safety at once',
-    'people.audit': 'to check that records are used rightly',
-    holder: 'to see the receipt',
-    other: 'for work in your support',
-  },
-)
-
-/** Why somebody looked, in plain words. An unknown verb has a sentence too. */
-export function tellWhy(verb: string, lang: Lang): string {
-  const w = whyWords(lang)
-  return Object.hasOwn(w, verb) ? w[verb as keyof typeof w] : w.other
-}
 
 export const auditWords = workWords(
   {

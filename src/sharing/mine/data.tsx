@@ -1,12 +1,12 @@
 // All that is here about a person: on a page that can be printed, and as a file.
 import { needName } from '../../directory/index.ts'
 import type { Need } from '../../need/index.ts'
+import { LookList, tellLook } from '../../people/index.ts'
 import { type Look, PublicPage } from '../../platform/ui/page.tsx'
 import { Crumb, ErrorSummary, Facts, inJapanese, TextField } from '../../platform/ui/parts.tsx'
 import { showDay } from '../../platform/words.ts'
 import { ConsentCards } from '../consent/parts.tsx'
 import { standsAt } from '../consent/rules.ts'
-import { VisitList, visitSentence } from './looks.tsx'
 import { MINE, RoomList, ToldList } from './pages.tsx'
 import { type About, recipientOf, type Standing } from './reads.ts'
 import { mineWords } from './words.ts'
@@ -115,7 +115,7 @@ export function DataPage({ look, me, standing, about, now, need, given, wrong }:
         </section>
         <section class="stack" aria-labelledby="looks">
           <h2 id="looks">{w.looks}</h2>
-          <VisitList {...{ look, me }} visits={about.looks.visits} />
+          <LookList {...{ look, me }} lines={about.looks.lines} />
         </section>
         <section class="stack prose" aria-labelledby="left">
           <h2 id="left">{w.left}</h2>
@@ -178,8 +178,8 @@ export function exportOf({ look, me, standing, about, now }: Omit<DataProps, 'ne
     requests: about.requests.map(({ kind, state, askedAt, answeredAt, reason, note }) => ({
       ...{ kind, state, asked: askedAt, answered: answeredAt, reason, note },
     })),
-    looks: about.looks.visits.map((visit) => ({
-      ...{ at: visit.from, times: visit.times, sentence: visitSentence(visit, look.lang, me) },
+    looks: about.looks.lines.map((line) => ({
+      ...{ at: line.from, times: line.times, sentence: tellLook(line, look.lang, me) },
     })),
     left_out: w.leftWhy,
   }

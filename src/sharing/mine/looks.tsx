@@ -1,36 +1,13 @@
-// Who looked, when and why: in sentences.
+// Who looked, when and why: all of it.
+import { type LookLine, LookList } from '../../people/index.ts'
 import { type Look, PublicPage } from '../../platform/ui/page.tsx'
-import { Crumb, Pager } from '../../platform/ui/parts.tsx'
-import { showMoment } from '../../platform/words.ts'
+import { Crumb } from '../../platform/ui/parts.tsx'
 import type { Person } from '../person/store.ts'
-import type { NamedVisit } from './reads.ts'
 import { mineWords } from './words.ts'
 
-/** One visit as a sentence. */
-export function visitSentence(visit: NamedVisit, lang: Look['lang'], me: string | null): string {
-  const w = mineWords(lang)
-  const name = visit.actorId === null ? w.someone : visit.actorId === me ? w.you : (visit.who ?? w.system)
-  const who = visit.organization && visit.actorId !== me ? w.of(name, visit.organization) : name
-  const why = visit.why.map((one) => w.whys[one]).join(w.and)
-  return w.look(showMoment(visit.from, lang, true), who, why, visit.times > 1 ? w.times(visit.times) : '')
-}
+type Props = { look: Look; person: Person; lines: readonly LookLine[]; next?: number; me: string | null }
 
-type ListProps = { look: Look; visits: readonly NamedVisit[]; me: string | null }
-
-export function VisitList({ look, visits, me }: ListProps) {
-  if (visits.length === 0) return <p>{mineWords(look.lang).looksNone}</p>
-  return (
-    <ul class="stack">
-      {visits.map((visit) => (
-        <li>{visitSentence(visit, look.lang, me)}</li>
-      ))}
-    </ul>
-  )
-}
-
-type PageProps = ListProps & { person: Person; page: number; more: boolean }
-
-export function LooksPage({ look, person, visits, me, page, more }: PageProps) {
+export function LooksPage({ look, person, lines, next, me }: Props) {
   const w = mineWords(look.lang)
   const here = `/sharing/mine/${person.id}`
   return (
@@ -39,8 +16,7 @@ export function LooksPage({ look, person, visits, me, page, more }: PageProps) {
         <Crumb href={here}>{w.back}</Crumb>
         <h1>{w.looks}</h1>
         <p>{w.looksLead}</p>
-        <VisitList {...{ look, visits, me }} />
-        <Pager lang={look.lang} page={page} pages={more ? page + 1 : page} href={(to) => `${here}/looks?page=${to}`} />
+        <LookList {...{ look, lines, me }} older={next ? `${here}/looks?before=${next}` : null} />
       </div>
     </PublicPage>
   )

@@ -1,4 +1,5 @@
 // The person's own page: which rooms there are and why, who may know what, who looked.
+import { LookList } from '../../people/index.ts'
 import { type Look, PublicPage } from '../../platform/ui/page.tsx'
 import { Crumb, ErrorSummary, Facts, inJapanese, Tag, Tell, TextField } from '../../platform/ui/parts.tsx'
 import { type Lang, showDay, showMoment } from '../../platform/words.ts'
@@ -9,7 +10,6 @@ import { factWords } from '../consent/words.ts'
 import { holds } from '../person/rules.ts'
 import type { Person } from '../person/store.ts'
 import { groundWords } from '../person/words.ts'
-import { VisitList } from './looks.tsx'
 import type { About, Standing } from './reads.ts'
 import type { OwnRoom, ToldEntry } from './store.ts'
 import { mineWords } from './words.ts'
@@ -209,7 +209,7 @@ export function MinePage({ look, me, standing, about, now }: MineProps) {
         <section class="stack" aria-labelledby="looks">
           <h2 id="looks">{w.looks}</h2>
           <p>{w.looksLead}</p>
-          <VisitList {...{ look, me }} visits={about.looks.visits.slice(0, 5)} />
+          <LookList {...{ look, me }} lines={about.looks.lines.slice(0, 5)} />
           <p>
             <a class="alone" href={`${here}/looks`}>
               {w.looksMore}

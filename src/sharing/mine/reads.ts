@@ -1,14 +1,12 @@
 // Everything about a person, as they themselves, their agent or their family may know it.
 import { findOrganizations } from '../../directory/index.ts'
-import { findNames } from '../../people/index.ts'
+import { findNames, looksAt } from '../../people/index.ts'
 import type { Db } from '../../platform/db.ts'
-import { listLooks } from '../../platform/events.ts'
 import { namesOfRecipients } from '../consent/recipients.ts'
 import { recipientKey } from '../consent/rules.ts'
 import { consentsOf, openAskings, type StoredConsent } from '../consent/store.ts'
 import { holds, speaksAs, type Tie } from '../person/rules.ts'
 import { findPerson, type Person, tiesOf, tiesOfAccount } from '../person/store.ts'
-import { type Visit, visitsOf } from './rules.ts'
 import { listDisclosures, roomsAbout, toldEntries, toldFiles } from './store.ts'
 
 /** A person as the account of the moment is tied to them. */
@@ -39,32 +37,8 @@ export async function standingsOf(db: Db, municipality: string, accountId: strin
   return all.filter((one): one is Standing => one !== undefined)
 }
 
-export type NamedVisit = Visit & { who: string | null; organization: string | null }
-
-/** Who looked at a person and the rooms around them: in visits, newest first. */
-export async function visitsTo(db: Db, municipality: string, subjects: readonly string[], page = 1) {
-  const { looks, more } = await listLooks(db, subjects, page)
-  const visits = visitsOf(looks.map(({ at, actor_id, verb, as, org }) => ({ at, actorId: actor_id, verb, as, org })))
-  const ids = (of: 'actorId' | 'org') => [...new Set(visits.flatMap((visit) => visit[of] ?? []))]
-  const [names, organizations] = await Promise.all([
-    findNames(db, municipality, ids('actorId')),
-    ids('org').length > 0 ? findOrganizations(db, municipality, ids('org')) : [],
-  ])
-  const named = new Map(organizations.map(({ id, name }) => [id, name]))
-  return {
-    more,
-    visits: visits.map(
-      (visit): NamedVisit => ({
-        ...visit,
-        who: visit.actorId ? (names.get(visit.actorId)?.name ?? null) : null,
-        organization: visit.org ? (named.get(visit.org) ?? null) : null,
-      }),
-    ),
-  }
-}
-
 /** What the first page of one's own shows, and what a download holds. */
-export async function allAbout(db: Db, municipality: string, { person }: Standing, looksPage = 1) {
+export async function allAbout(db: Db, municipality: string, { person }: Standing) {
   const [rooms, ties, consents, askings, entries, files, requests] = await Promise.all([
     roomsAbout(db, municipality, person.id),
     tiesOf(db, municipality, person.id),
@@ -81,7 +55,7 @@ export async function allAbout(db: Db, municipality: string, { person }: Standin
       ...entries.map(({ authorId }) => authorId),
       ...askings.map(({ createdBy }) => createdBy),
     ]),
-    visitsTo(db, municipality, [person.id, ...rooms.map(({ id }) => id)], looksPage),
+    looksAt(db, municipality, [person.id, ...rooms.map(({ id }) => id)], findOrganizations),
   ])
   const names = new Map([...accounts].map(([id, { name }]) => [id, name]))
   return { rooms, ties, consents, askings, entries, files, requests, recipients, names, looks }

@@ -1,7 +1,8 @@
 // The person's own pages: oneself, one's agent, one's family; each sees what is theirs.
 import { type Context, Hono } from 'hono'
+import { findOrganizations } from '../../directory/index.ts'
 import { findNeedByCode, readReceiptCode } from '../../need/index.ts'
-import { findNames, holding, may, opened } from '../../people/index.ts'
+import { findNames, holding, looksAt, may, opened } from '../../people/index.ts'
 import { type Ctx, type Env, isId, page } from '../../platform/http.ts'
 import { answerAsking, askFor, withdraw } from '../consent/actions.ts'
 import { ReadPage } from '../consent/answer.tsx'
@@ -21,7 +22,7 @@ import { DataPage, exportOf } from './data.tsx'
 import { GivePage } from './give.tsx'
 import { LooksPage } from './looks.tsx'
 import { ChoosePage, FamilyCodePage, FamilyPage, MINE, MinePage, StopPage } from './pages.tsx'
-import { allAbout, type Standing, standingOf, standingsOf, visitsTo } from './reads.ts'
+import { allAbout, type Standing, standingOf, standingsOf } from './reads.ts'
 import { OwnRequestsPage } from './request-pages.tsx'
 import { listDisclosures, roomsAbout, toldEntries } from './store.ts'
 import { mineWords } from './words.ts'
@@ -101,11 +102,12 @@ export const mineRoutes = new Hono<Env>()
   .get(`${P}/looks`, may('sharing.mine'), async (c) => {
     const own = await standing(c, true)
     if (!own) return c.notFound()
-    const number = Math.min(Math.max(1, Number.parseInt(c.req.query('page') ?? '1', 10) || 1), 10_000)
+    const before = Number.parseInt(c.req.query('before') ?? '', 10)
     const rooms = await roomsAbout(c.var.db, c.var.municipality, own.person.id)
     const subjects = [own.person.id, ...rooms.map(({ id }) => id)]
-    const found = await visitsTo(c.var.db, c.var.municipality, subjects, number)
-    return page(c, <LooksPage look={c.var.look} person={own.person} {...found} me={c.var.actor.id} page={number} />)
+    const from = Number.isSafeInteger(before) && before > 0 ? { before } : {}
+    const found = await looksAt(c.var.db, c.var.municipality, subjects, findOrganizations, from)
+    return page(c, <LooksPage look={c.var.look} person={own.person} {...found} me={c.var.actor.id} />)
   })
   .get(`${P}/give`, may('sharing.mine'), async (c) => {
     const own = await standing(c, true)
