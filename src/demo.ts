@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { findMunicipality } from './area/index.ts'
 import { findService, loadCatalogue, organizationId, uuidV5 } from './directory/index.ts'
-import { closeNeed, type NewNeed, type Relation, registerNeed, type UnmetReason } from './need/index.ts'
+import { type PastNeed, type Relation, registerNeed, registerPast, type UnmetReason } from './need/index.ts'
 import { type Account, listDemoAccounts, openEntrance, type Role, upsertAccount } from './people/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
@@ -174,35 +174,24 @@ async function tell(db: Db, municipality: string, story: Story, now: Date): Prom
 }
 
 /** Closed needs, spread evenly over the last four months. */
-const loadCounts = (db: Db, municipality: string, counts: People['counts'], now: Date) =>
-  db.transaction().execute(async (tx) => {
-    const rows = counts.flatMap(([kind, wards]) =>
-      Object.entries(wards).flatMap(([ward, [met, unmet]]) => [
-        ...Array.from({ length: met }, () => ({ kind, ward, met: true })),
-        ...Array.from({ length: unmet }, () => ({ kind, ward, met: false })),
-      ]),
-    )
-    for (const [index, { kind, ward, met }] of rows.entries()) {
-      const at = new Date(now.getTime() - (3 + ((index * 37) % 113)) * DAY)
-      const base: NewNeed = {
-        municipality,
-        words: null,
-        kinds: [kind],
-        ward,
-        town: null,
-        urgency: 'usual',
-        channel: 'web',
-      }
-      const need = await registerNeed(
-        tx,
-        system,
-        at,
-        met ? base : { ...base, unmet: index % 2 === 0 ? 'no_match' : 'declined' },
-      )
-      if (met)
-        await closeNeed(tx, system, new Date(Math.min(at.getTime() + 6 * DAY, now.getTime())), need, { state: 'met' })
+const loadCounts = (db: Db, municipality: string, counts: People['counts'], now: Date) => {
+  const rows = counts.flatMap(([kind, wards]) =>
+    Object.entries(wards).flatMap(([ward, [met, unmet]]) => [
+      ...Array.from({ length: met }, () => ({ kind, ward, met: true })),
+      ...Array.from({ length: unmet }, () => ({ kind, ward, met: false })),
+    ]),
+  )
+  const past = rows.map(({ kind, ward, met }, index): PastNeed => {
+    const at = new Date(now.getTime() - (3 + ((index * 37) % 113)) * DAY)
+    return {
+      ...{ municipality, words: null, kinds: [kind], ward, town: null, urgency: 'usual', channel: 'web', at },
+      ...(met
+        ? { metAt: new Date(Math.min(at.getTime() + 6 * DAY, now.getTime())) }
+        : { unmet: index % 2 === 0 ? 'no_match' : 'declined' }),
     }
   })
+  return db.transaction().execute((tx) => registerPast(tx, system, past))
+}
 
 /** A fresh one-time link for each demo account. */
 export async function demoLinks(db: Db, config: Config, now: Date): Promise<{ account: Account; link: string }[]> {

@@ -1,6 +1,6 @@
 // The verbs of the directory. Each works in the caller's transaction and records one event per change.
 import type { Tx } from '../platform/db.ts'
-import { type EventActor, record, recordAll } from '../platform/events.ts'
+import { type EventActor, recordAll } from '../platform/events.ts'
 import { dayText } from './hours.ts'
 import { endorsementId, organizationId, serviceId } from './ids.ts'
 import {
@@ -13,7 +13,7 @@ import {
 } from './rules.ts'
 import {
   findOrganizations,
-  insertEndorsement,
+  insertEndorsements,
   lockDirectory,
   readServices,
   writeOrganizations,
@@ -125,35 +125,36 @@ export async function withdrawServices(tx: Tx, by: By, ids: readonly string[]): 
   )
 }
 
+export type NewEndorsement = { service: string; by: string; scope: string; reason: string; until: string }
+
 /**
- * Gives a service an endorsement (市のお墨付き) from today until a day. The same one again changes nothing.
- * @param endorsement `until`: YYYY-MM-DD, the last day; `scope`: what for, as a reader sees it
+ * Gives services an endorsement (市のお墨付き) from today until a day. The same one again changes nothing.
+ * @param endorsements `until`: YYYY-MM-DD, the last day; `scope`: what for, as a reader sees it
+ * @returns what became of each, in order.
  */
-export async function endorse(
-  tx: Tx,
-  by: By,
-  endorsement: { service: string; by: string; scope: string; reason: string; until: string },
-): Promise<Saved> {
-  await lockDirectory(tx, by.municipality)
-  const id = endorsementId(by.municipality, endorsement.service, endorsement.by, endorsement.until)
-  const isNew = await insertEndorsement(tx, {
-    municipality: by.municipality,
-    id,
-    service_id: endorsement.service,
-    endorsed_by: endorsement.by,
-    scope: endorsement.scope,
-    reason: endorsement.reason,
-    valid_from: dayText(by.now),
-    valid_to: endorsement.until,
-  })
-  if (!isNew) return { id, outcome: 'unchanged' }
-  await record(tx, {
-    municipality: by.municipality,
-    name: 'directory.endorsed',
-    actor: by.actor,
-    subject: endorsement.service,
-    data: { endorsement: id, until: endorsement.until },
-    at: by.now,
-  })
-  return { id, outcome: 'added' }
+export async function endorse(tx: Tx, by: By, endorsements: readonly NewEndorsement[]): Promise<Saved[]> {
+  if (endorsements.length === 0) return []
+  const { municipality } = by
+  await lockDirectory(tx, municipality)
+  const all = endorsements.map((one) => ({ ...one, id: endorsementId(municipality, one.service, one.by, one.until) }))
+  const added = await insertEndorsements(
+    tx,
+    all.map(({ id, service, by: endorsed_by, scope, reason, until }) => ({
+      ...{ municipality, id, service_id: service, endorsed_by, scope, reason },
+      ...{ valid_from: dayText(by.now), valid_to: until },
+    })),
+  )
+  const fresh = all.filter(({ id }) => added.has(id))
+  await recordAll(
+    tx,
+    fresh.map(({ id, service, until }) => ({
+      municipality,
+      name: 'directory.endorsed',
+      actor: by.actor,
+      subject: service,
+      data: { endorsement: id, until },
+      at: by.now,
+    })),
+  )
+  return all.map(({ id }) => ({ id, outcome: added.has(id) ? 'added' : 'unchanged' }))
 }

@@ -233,10 +233,10 @@ test('an endorsement is recorded once, and ends', async () => {
     database.db
       .transaction()
       .execute((tx) =>
-        endorse(tx, by, { service: id, by: '川崎市', scope: '食事', reason: '採用', until: '2026-11-30' }),
+        endorse(tx, by, [{ service: id, by: '川崎市', scope: '食事', reason: '採用', until: '2026-11-30' }]),
       )
-  assert.equal((await give()).outcome, 'added')
-  assert.equal((await give()).outcome, 'unchanged')
+  assert.equal((await give())[0]!.outcome, 'added')
+  assert.equal((await give())[0]!.outcome, 'unchanged')
   const until = async (day: string) =>
     (await findService(database.db, CODE, 'meal', new Date(`${day}T12:00:00+09:00`)))?.endorsement?.until
   assert.equal(await until('2026-11-24'), undefined)

@@ -110,19 +110,14 @@ export async function loadCatalogue(
           by,
           ready.map(({ draft }) => draft),
         )
-        for (const [index, { id, outcome }] of saved.entries()) {
-          report.services[outcome] += 1
+        for (const { outcome } of saved) report.services[outcome] += 1
+        const given = saved.flatMap(({ id }, index) => {
           const { draft, endorsed } = ready[index]!
-          if (!endorsed) continue
-          const endorsement = await endorse(tx, by, {
-            service: id,
-            by: area.municipality.name,
-            scope: needName(groupOf(draft.needs[0]!), 'ja'),
-            reason: '公共の窓口・制度、または市が採用した事業',
-            until,
-          })
-          report.endorsements[endorsement.outcome] += 1
-        }
+          const scope = needName(groupOf(draft.needs[0]!), 'ja')
+          const reason = '公共の窓口・制度、または市が採用した事業'
+          return endorsed ? [{ service: id, by: area.municipality.name, scope, reason, until }] : []
+        })
+        for (const { outcome } of await endorse(tx, by, given)) report.endorsements[outcome] += 1
       })
       .catch((error: unknown) => {
         throw new Error(`${file}: ${(error as Error).message}`, { cause: error })

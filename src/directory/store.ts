@@ -362,10 +362,10 @@ function childRows(municipality: string, draft: ServiceDraft): Record<(typeof CH
   }
 }
 
-/** @returns false when the same endorsement was there already */
-export async function insertEndorsement(
+/** @returns the ids of those that were not there already */
+export async function insertEndorsements(
   tx: Tx,
-  row: {
+  rows: readonly {
     municipality: string
     id: string
     service_id: string
@@ -374,13 +374,13 @@ export async function insertEndorsement(
     reason: string
     valid_from: string
     valid_to: string
-  },
-): Promise<boolean> {
+  }[],
+): Promise<Set<string>> {
   const inserted = await tx
     .insertInto('directory.endorsement')
-    .values(row)
+    .values(rows)
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
-    .executeTakeFirst()
-  return Boolean(inserted)
+    .execute()
+  return new Set(inserted.map(({ id }) => id))
 }

@@ -102,7 +102,7 @@ test('an endorsement counts from its first question to its last day', async (t) 
   await settle(db)
   const plain = (await answer(db, HERE, { text: '家賃が払えない' }, NOW)).results[0]!
   const endorsement = { service: plain.id, by: '市', scope: '', reason: '', until: '2026-11-26' }
-  await db.transaction().execute((tx) => endorse(tx, by(), endorsement))
+  await db.transaction().execute((tx) => endorse(tx, by(), [endorsement]))
   const endorsed = (await answer(db, HERE, { text: '家賃が払えない' }, NOW)).results[0]!
   assert.ok(endorsed.score > plain.score)
   await same(db, 'endorsed')

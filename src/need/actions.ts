@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Db, Tx } from '../platform/db.ts'
-import { type EventActor, record } from '../platform/events.ts'
+import { type EventActor, type NewEvent, record, recordAll } from '../platform/events.ts'
 import { type Channel, isOpen, type Relation, receiptCode, type UnmetReason, type Urgency } from './rules.ts'
-import { eraseWords, insertNeed, isCodeTaken, listToErase, lockNeed, moveNeed, type Need, setContact } from './store.ts'
+import { eraseWords, insertNeeds, listToErase, lockNeed, moveNeed, type Need, setContact, takenCodes } from './store.ts'
 
 /** How to reach the person, with the version of the consent they read. */
 export type Reach = {
@@ -29,47 +29,89 @@ export type NewNeed = {
   unmet?: UnmetReason
 }
 
+const needOf = (draft: NewNeed, code: string, now: Date): Need => ({
+  municipality: draft.municipality,
+  id: randomUUID(),
+  code,
+  words: draft.words,
+  kind: draft.kinds[0] ?? 'civic.where',
+  kinds: draft.kinds.length > 0 ? draft.kinds : ['civic.where'],
+  ward: draft.ward,
+  town: draft.town,
+  urgency: draft.urgency,
+  channel: draft.channel,
+  relation: draft.relation ?? null,
+  contact_name: draft.contact?.name ?? null,
+  contact_phone: draft.contact?.phone ?? null,
+  contact_email: draft.contact?.email ?? null,
+  contact_time: draft.contact?.time ?? null,
+  consent_version: draft.contact?.consent ?? null,
+  consented_at: draft.contact ? now : null,
+  state: draft.unmet ? 'unmet' : 'open',
+  unmet_reason: draft.unmet ?? null,
+  created_at: now,
+  closed_at: draft.unmet ? now : null,
+})
+
+const registered = (need: Need, actor: EventActor): NewEvent => ({
+  municipality: need.municipality,
+  name: need.unmet_reason ? 'need.unmet' : 'need.registered',
+  actor,
+  subject: need.id,
+  data: {
+    ...{ kind: need.kind, ward: need.ward, channel: need.channel },
+    ...(need.unmet_reason ? { reason: need.unmet_reason } : {}),
+  },
+  at: need.created_at,
+})
+
 /** Puts a need in the register, in the caller's transaction. */
 export async function registerNeed(tx: Tx, actor: EventActor, now: Date, draft: NewNeed): Promise<Need> {
-  let code = newCode()
-  // 30 bits collide now and then; a number that is taken is drawn again.
-  while (await isCodeTaken(tx, draft.municipality, code)) code = newCode()
-  const need: Need = {
-    municipality: draft.municipality,
-    id: randomUUID(),
-    code,
-    words: draft.words,
-    kind: draft.kinds[0] ?? 'civic.where',
-    kinds: draft.kinds.length > 0 ? draft.kinds : ['civic.where'],
-    ward: draft.ward,
-    town: draft.town,
-    urgency: draft.urgency,
-    channel: draft.channel,
-    relation: draft.relation ?? null,
-    contact_name: draft.contact?.name ?? null,
-    contact_phone: draft.contact?.phone ?? null,
-    contact_email: draft.contact?.email ?? null,
-    contact_time: draft.contact?.time ?? null,
-    consent_version: draft.contact?.consent ?? null,
-    consented_at: draft.contact ? now : null,
-    state: draft.unmet ? 'unmet' : 'open',
-    unmet_reason: draft.unmet ?? null,
-    created_at: now,
-    closed_at: draft.unmet ? now : null,
-  }
-  await insertNeed(tx, need)
-  await record(tx, {
-    municipality: need.municipality,
-    name: draft.unmet ? 'need.unmet' : 'need.registered',
-    actor,
-    subject: need.id,
-    data: { kind: need.kind, ward: need.ward, channel: need.channel, ...(draft.unmet ? { reason: draft.unmet } : {}) },
-    at: now,
-  })
+  const [code] = await freeCodes(tx, draft.municipality, 1)
+  const need = needOf(draft, code!, now)
+  await insertNeeds(tx, [need])
+  await recordAll(tx, [registered(need, actor)])
   return need
 }
 
-const newCode = () => receiptCode(Array.from({ length: 6 }, () => randomInt(32)))
+/** A need of which the beginning and the end are known already: from a register that was kept elsewhere. */
+export type PastNeed = NewNeed & { at: Date; metAt?: Date }
+
+/**
+ * Puts needs of the past in the register, in one go: met when they have `metAt`, unmet when they say why, else open.
+ * @param drafts of one municipality, at most some thousands at once
+ */
+export async function registerPast(tx: Tx, actor: EventActor, drafts: readonly PastNeed[]): Promise<void> {
+  if (drafts.length === 0) return
+  const codes = await freeCodes(tx, drafts[0]!.municipality, drafts.length)
+  const needs = drafts.map((draft, index): Need => {
+    const need = needOf(draft, codes[index]!, draft.at)
+    return draft.metAt ? { ...need, state: 'met', closed_at: draft.metAt } : need
+  })
+  await insertNeeds(tx, needs)
+  await recordAll(
+    tx,
+    needs.flatMap((need): NewEvent[] => {
+      const begun = registered(need, actor)
+      const { municipality, id: subject, closed_at } = need
+      if (need.state !== 'met' || !closed_at) return [begun]
+      return [begun, { municipality, name: 'need.met', actor, subject, data: {}, at: closed_at }]
+    }),
+  )
+}
+
+/** Receipt numbers that nobody has. 30 bits collide now and then; one that is taken is drawn again. */
+async function freeCodes(tx: Tx, municipality: string, n: number): Promise<string[]> {
+  const free = new Set<string>()
+  while (free.size < n) {
+    const drawn = Array.from({ length: n - free.size }, () =>
+      receiptCode(Array.from({ length: 6 }, () => randomInt(32))),
+    )
+    const taken = await takenCodes(tx, municipality, drawn)
+    for (const code of drawn) if (!taken.has(code)) free.add(code)
+  }
+  return [...free]
+}
 
 /**
  * Closes an open need. A need that is closed already stays as it is.

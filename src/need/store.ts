@@ -32,8 +32,11 @@ export const SEALED_NEED = sealedTable('need.item', ['words', ...CONTACT])
 
 const opened = (row: unknown): Need | undefined => (row ? openRow(SEALED_NEED, row as Need) : undefined)
 
-export const insertNeed = (tx: Tx, need: Need) =>
-  tx.insertInto('need.item').values(sealRow(SEALED_NEED, need)).execute()
+export const insertNeeds = (tx: Tx, needs: readonly Need[]) =>
+  tx
+    .insertInto('need.item')
+    .values(needs.map((need) => sealRow(SEALED_NEED, need)))
+    .execute()
 
 export const findNeed = async (db: Db, municipality: string, id: string) =>
   opened(
@@ -191,10 +194,11 @@ export async function countNeeds(db: Db, municipality: string, from: Date, to: D
   return rows
 }
 
-/** Whether a receipt number is in use: a question that shows no row. */
-export async function isCodeTaken(db: Db, municipality: string, code: string): Promise<boolean> {
-  const { rows } = await sql<{ taken: boolean }>`select need.code_taken(${municipality}, ${code}) as taken`.execute(db)
-  return rows[0]!.taken
+/** Which of these receipt numbers are in use: a question that shows no row. */
+export async function takenCodes(db: Db, municipality: string, codes: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ code: string }>`
+    select code from unnest(${[...codes]}::text[]) as code where need.code_taken(${municipality}, code)`.execute(db)
+  return new Set(rows.map(({ code }) => code))
 }
 
 const EMPTY = {
