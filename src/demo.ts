@@ -69,7 +69,8 @@ export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boo
   await loadCounts(db, config.municipality, people.counts, now)
   const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
   const accountOf = (id: string) => uuidV5(`${config.municipality}/account/${id}`)
-  await tellPerson(db, config.municipality, read('sharing-person.json') as PersonStory, now)
+  const { persons } = read('sharing-person.json') as { persons: PersonStory[] }
+  for (const person of persons) await tellPerson(db, config.municipality, person, now)
   await tellRooms(db, config.municipality, folder, people.accounts, now)
   const { reports } = read('sharing-report.json') as { reports: ReportStory[] }
   await tellReports(db, config.municipality, reports, accountOf, now)

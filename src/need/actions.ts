@@ -53,24 +53,26 @@ const needOf = (draft: NewNeed, code: string, now: Date): Need => ({
   closed_at: draft.unmet ? now : null,
 })
 
-const registered = (need: Need, actor: EventActor): NewEvent => ({
-  municipality: need.municipality,
-  name: need.unmet_reason ? 'need.unmet' : 'need.registered',
-  actor,
-  subject: need.id,
-  data: {
-    ...{ kind: need.kind, ward: need.ward, channel: need.channel },
-    ...(need.unmet_reason ? { reason: need.unmet_reason } : {}),
-  },
-  at: need.created_at,
-})
+/** Rows and events of new needs; one that is met already has its end beside its beginning. */
+async function putIn(tx: Tx, actor: EventActor, needs: readonly Need[]): Promise<void> {
+  await insertNeeds(tx, needs)
+  await recordAll(
+    tx,
+    needs.flatMap((need): NewEvent[] => {
+      const { municipality, id: subject, kind, ward, channel, created_at: at, closed_at, unmet_reason } = need
+      const data = { kind, ward, channel, ...(unmet_reason ? { reason: unmet_reason } : {}) }
+      const begun = { municipality, name: unmet_reason ? 'need.unmet' : 'need.registered', actor, subject, data, at }
+      if (need.state !== 'met' || !closed_at) return [begun]
+      return [begun, { municipality, name: 'need.met', actor, subject, at: closed_at }]
+    }),
+  )
+}
 
 /** Puts a need in the register, in the caller's transaction. */
 export async function registerNeed(tx: Tx, actor: EventActor, now: Date, draft: NewNeed): Promise<Need> {
   const [code] = await freeCodes(tx, draft.municipality, 1)
   const need = needOf(draft, code!, now)
-  await insertNeeds(tx, [need])
-  await recordAll(tx, [registered(need, actor)])
+  await putIn(tx, actor, [need])
   return need
 }
 
@@ -88,16 +90,7 @@ export async function registerPast(tx: Tx, actor: EventActor, drafts: readonly P
     const need = needOf(draft, codes[index]!, draft.at)
     return draft.metAt ? { ...need, state: 'met', closed_at: draft.metAt } : need
   })
-  await insertNeeds(tx, needs)
-  await recordAll(
-    tx,
-    needs.flatMap((need): NewEvent[] => {
-      const begun = registered(need, actor)
-      const { municipality, id: subject, closed_at } = need
-      if (need.state !== 'met' || !closed_at) return [begun]
-      return [begun, { municipality, name: 'need.met', actor, subject, data: {}, at: closed_at }]
-    }),
-  )
+  await putIn(tx, actor, needs)
 }
 
 /** Receipt numbers that nobody has. 30 bits collide now and then; one that is taken is drawn again. */

@@ -4,8 +4,8 @@ import { findNames, listRole } from '../../people/index.ts'
 import { businessDeadline } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { record } from '../../platform/events.ts'
+import { listPersons, type Person } from '../person/store.ts'
 import { actorOf, closeIn, type Who } from '../room/actions.ts'
-import { type Known, knownPersons } from '../room/known-store.ts'
 import {
   insertMember,
   insertRoom,
@@ -24,10 +24,10 @@ const tight = (text: string) => text.normalize('NFKC').replace(/\s/g, '')
  * Persons of exactly this name or reading. Names are sealed, so they are opened here one by one.
  * @param all the database as the system sees it: who breaks in, or convenes, does not know the person yet.
  */
-export async function personsNamed(all: Db, municipality: string, name: string): Promise<Known[]> {
+export async function personsNamed(all: Db, municipality: string, name: string): Promise<Person[]> {
   const sought = tight(name)
   if (sought.length < 2) return []
-  return (await knownPersons(all, municipality)).filter(
+  return (await listPersons(all, municipality, { limit: 20_000 })).filter(
     (person) => tight(person.name) === sought || (person.kana !== null && tight(person.kana) === sought),
   )
 }

@@ -4,8 +4,8 @@ import type { Look } from '../../platform/ui/page.tsx'
 import { Crumb, ErrorSummary, Facts, Picks, Tell, TextArea, TextField } from '../../platform/ui/parts.tsx'
 import { showMoment } from '../../platform/words.ts'
 import { type Fact, PURPOSES } from '../consent/rules.ts'
+import type { Person } from '../person/store.ts'
 import type { Entry } from '../room/entry-store.ts'
-import type { Known } from '../room/known-store.ts'
 import { type Head, nameOf, RoomShell } from '../room/shell.tsx'
 import type { Member, Room } from '../room/store.ts'
 import { roomWords } from '../room/words.ts'
@@ -24,7 +24,7 @@ const WhoFields = ({
 }: {
   look: Look
   form: { name: string; person: string }
-  same: readonly Known[]
+  same: readonly Person[]
   problems: Problems
 }) => {
   const w = basisWords(look.lang)
@@ -54,7 +54,7 @@ const WhoFields = ({
   )
 }
 
-export function ConvenePage(props: Head & { form: ConveneForm; same: readonly Known[]; problems: Problems }) {
+export function ConvenePage(props: Head & { form: ConveneForm; same: readonly Person[]; problems: Problems }) {
   const { look, form, same, problems } = props
   const w = basisWords(look.lang)
   const r = roomWords(look.lang)
@@ -159,7 +159,7 @@ export function MovePage(props: MoveProps) {
 
 export type EmergencyForm = { name: string; person: string; reason: string; hours: string }
 
-export function EmergencyPage(props: Head & { form: EmergencyForm; same: readonly Known[]; problems: Problems }) {
+export function EmergencyPage(props: Head & { form: EmergencyForm; same: readonly Person[]; problems: Problems }) {
   const { look, form, same, problems } = props
   const w = basisWords(look.lang)
   return (
@@ -202,7 +202,7 @@ export function EmergencyPage(props: Head & { form: EmergencyForm; same: readonl
 }
 
 export function EmergencyConfirmPage(
-  props: Head & { form: EmergencyForm; person: Known; told: readonly string[]; until: Date },
+  props: Head & { form: EmergencyForm; person: Person; told: readonly string[]; until: Date },
 ) {
   const { look, form, person, told, until } = props
   const w = basisWords(look.lang)

@@ -4,7 +4,7 @@ import type { Event } from '../../platform/events.ts'
 import type { Look } from '../../platform/ui/page.tsx'
 import { Crumb, ErrorSummary, Facts, Picks, Steps, Tag, TextArea } from '../../platform/ui/parts.tsx'
 import { showMoment } from '../../platform/words.ts'
-import type { Known } from '../room/known-store.ts'
+import type { Person } from '../person/store.ts'
 import { type Head, nameOf, RoomShell } from '../room/shell.tsx'
 import type { Room } from '../room/store.ts'
 import { roomWords } from '../room/words.ts'
@@ -61,7 +61,7 @@ export function ReviewsPage(props: Head & { rooms: readonly Room[]; names: Reado
 
 export type ReviewProps = Head & {
   room: Room
-  person: Known | null
+  person: Person | null
   reason: string
   note: string
   acts: readonly Event[]

@@ -6,8 +6,8 @@ import { actsOf } from '../../platform/events.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../../platform/http.ts'
 import { actingAs } from '../../platform/scope.ts'
 import { PURPOSES } from '../consent/rules.ts'
+import { listPersons, type Person } from '../person/store.ts'
 import { readEntries } from '../room/entry-store.ts'
-import { type Known, knownPersons } from '../room/known-store.ts'
 import { belonging, enter, headOf, whoOf } from '../room/routes.tsx'
 import { LONGEST, readDay, SEARCHED, startOf, tidyText } from '../room/rules.ts'
 import { ShutPage } from '../room/shell.tsx'
@@ -36,7 +36,7 @@ const everybody = (c: Ctx) => actingAs(c.var.db, { kind: 'system', municipality:
 async function whoIsMeant(
   c: Ctx,
   form: { name: string; person: string },
-): Promise<{ person: Known | null; same: Known[]; problems: Record<string, string> }> {
+): Promise<{ person: Person | null; same: Person[]; problems: Record<string, string> }> {
   const w = basisWords(c.var.look.lang)
   const same = await personsNamed(everybody(c), c.var.municipality, form.name)
   const person = same.length === 1 ? same[0]! : (same.find(({ id }) => id === form.person) ?? null)
@@ -51,7 +51,12 @@ const text = z
 
 // ── 支援会議 ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const showConvene = (c: Ctx, form: ConveneForm, same: readonly Known[] = [], problems: Record<string, string> = {}) => {
+const showConvene = (
+  c: Ctx,
+  form: ConveneForm,
+  same: readonly Person[] = [],
+  problems: Record<string, string> = {},
+) => {
   opened(
     c,
     same.map(({ id }) => id),
@@ -166,7 +171,7 @@ const EMPTY: EmergencyForm = { name: '', person: '', reason: '', hours: String(E
 const showEmergency = (
   c: Ctx,
   form: EmergencyForm,
-  same: readonly Known[] = [],
+  same: readonly Person[] = [],
   problems: Record<string, string> = {},
 ) => {
   opened(
@@ -224,7 +229,7 @@ async function showReview(c: Ctx, room: Room, form = { review: '', note: '' }, p
       until: room.closedAt ?? room.endsAt ?? c.var.now(),
     }),
     findNames(db, municipality, [room.openedBy, ...(room.reviewedBy ? [room.reviewedBy] : [])]),
-    knownPersons(db, municipality, [room.personId]),
+    listPersons(db, municipality, { ids: [room.personId] }),
   ])
   opened(c, [room.id, room.personId])
   return page(

@@ -127,12 +127,21 @@ export const insertConsents = (tx: Tx, consents: readonly NewConsent[]) =>
     .execute()
 
 /** What a person agreed to, as far as the actor may know of it, the newest first; ended and withdrawn ones too. */
-export async function consentsOf(db: Db, municipality: string, personId: string): Promise<StoredConsent[]> {
+export const consentsOf = (db: Db, municipality: string, personId: string): Promise<StoredConsent[]> =>
+  consentsAbout(db, municipality, [personId])
+
+/** The same of several persons. */
+export async function consentsAbout(
+  db: Db,
+  municipality: string,
+  personIds: readonly string[],
+): Promise<StoredConsent[]> {
+  if (personIds.length === 0) return []
   const rows = await db
     .selectFrom('sharing.consent')
     .select(consentColumns)
     .where('municipality', '=', municipality)
-    .where('person_id', '=', personId)
+    .where('person_id', 'in', [...new Set(personIds)])
     .orderBy('recorded_at', 'desc')
     .orderBy('id')
     .execute()

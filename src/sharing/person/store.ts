@@ -63,16 +63,20 @@ export async function findPerson(db: Db, municipality: string, id: string): Prom
   return row && open(row)
 }
 
-/** Persons whom the actor reaches, the newest first. */
-export async function listPersons(db: Db, municipality: string, limit = 200): Promise<Person[]> {
-  const rows = await db
+/** Persons whom the actor reaches, the newest first; of these ids, when they are given. */
+export async function listPersons(
+  db: Db,
+  municipality: string,
+  { limit = 200, ids }: { limit?: number; ids?: readonly string[] } = {},
+): Promise<Person[]> {
+  if (ids?.length === 0) return []
+  let query = db
     .selectFrom('sharing.person')
     .select(columns)
     .where('municipality', '=', municipality)
     .where('erased_at', 'is', null)
-    .orderBy('created_at', 'desc')
-    .limit(limit)
-    .execute()
+  if (ids) query = query.where('id', 'in', [...ids])
+  const rows = await query.orderBy('created_at', 'desc').limit(limit).execute()
   return rows.map(open)
 }
 

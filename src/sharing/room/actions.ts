@@ -4,7 +4,9 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { type EventActor, record } from '../../platform/events.ts'
 import { gateOf, isDeserted, type Part, type Standing } from '../basis/rules.ts'
 import type { Purpose } from '../consent/rules.ts'
-import { consentsAbout, tiesOf } from './known-store.ts'
+import { consentsAbout } from '../consent/store.ts'
+import { holds } from '../person/rules.ts'
+import { tiesOf } from '../person/store.ts'
 import {
   findRoom,
   insertMember,
@@ -101,7 +103,7 @@ export function addMember(
     if (locked.fixedAt) return { ok: false, reason: 'fixed' } as const
     if (newcomer.part === 'person' || newcomer.part === 'family') {
       const ties = await tiesOf(tx, room.municipality, room.personId)
-      const tie = ties.find(({ accountId }) => accountId === newcomer.accountId)
+      const tie = ties.find((one) => one.accountId === newcomer.accountId && holds(one, now))
       if (!tie || (tie.kind === 'self') !== (newcomer.part === 'person') || locked.basis !== 'consent')
         return { ok: false, reason: 'not_tied' } as const
     }

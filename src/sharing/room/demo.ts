@@ -1,17 +1,15 @@
 // The rooms of the demo, told through the same verbs that the service uses, each at its own time.
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { organizationId, uuidV5 } from '../../directory/index.ts'
 import { tokyo } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { convene } from '../basis/conference.ts'
-import { breakIn, closeEnded, personsNamed, reviewEmergency } from '../basis/emergency.ts'
+import { breakIn, closeEnded, reviewEmergency } from '../basis/emergency.ts'
 import type { Audience, Part } from '../basis/rules.ts'
 import type { Fact } from '../consent/rules.ts'
+import { demoPersonId } from '../demo-person.ts'
 import { addMember, openRoom, type Who } from './actions.ts'
-import { type DemoPerson, insertDemoConsent, insertDemoPerson, insertDemoTie } from './demo-store.ts'
 import { markSeen } from './entry-store.ts'
-import { consentsAbout } from './known-store.ts'
 import { itemsOf } from './list-store.ts'
 import { type EntryKind, USUAL_FACT } from './rules.ts'
 import { findRoom, membersOf, moveMember } from './store.ts'
@@ -32,9 +30,6 @@ type Said = {
   takeBack?: boolean
 }
 type Told = {
-  persons: (DemoPerson & { key: string; by: string })[]
-  ties: { person: string; account: string; kind: string }[]
-  consents: { person: string; organization?: string; account?: string; facts: Fact[] }[]
   room: {
     person: string
     keeper: [string, string]
@@ -77,11 +72,10 @@ export async function tellRooms(
     const organization = account.organization ? organizationId(municipality, account.organization) : null
     return { accountId: idOf(key), organizationId: organization, role: account.role }
   }
-  const persons = await loadPersons(db, municipality, told, { at, idOf })
   const { room: around } = told
 
   const keeper = who(around.keeper[0])
-  const given = { municipality, personId: persons.get(around.person)!, purpose: 'care' as const }
+  const given = { municipality, personId: demoPersonId(municipality, around.person), purpose: 'care' as const }
   const opened = await openRoom(db, keeper, at(12), { ...given, profession: around.keeper[1] })
   if (!opened.ok) throw new Error('sharing-room.json: 部屋の世話役への同意がありません')
   const room = (await findRoom(db, municipality, opened.value))!
@@ -142,7 +136,7 @@ export async function tellRooms(
   const convener = who(conference.convener)
   const conferenceId = await convene(db, convener, at(2), {
     municipality,
-    personId: persons.get(conference.person)!,
+    personId: demoPersonId(municipality, conference.person),
     purpose: 'care',
     section: conference.section,
     meetsAt: new Date(`${day(conference.in)}T00:00:00+09:00`),
@@ -152,65 +146,11 @@ export async function tellRooms(
     await addMember(db, convener, at(1.9), prepared, { ...who(key), part: 'team', profession })
 
   for (const { person, by, ago, hours, reason, review } of told.emergencies) {
-    const begun = { municipality, personId: persons.get(person)!, reason, hours }
+    const begun = { municipality, personId: demoPersonId(municipality, person), reason, hours }
     const id = await breakIn(db, who(by), at(ago), begun)
     await closeEnded(db, municipality, at(ago - hours / 24 - 0.01))
     if (!review) continue
     const [reviewer, after, result, note] = review
     await reviewEmergency(db, who(reviewer), at(ago - after), { municipality, id }, { review: result, note })
   }
-}
-
-async function loadPersons(
-  db: Db,
-  municipality: string,
-  told: Told,
-  { at, idOf }: { at: (ago: number) => Date; idOf: (key: string) => string },
-): Promise<Map<string, string>> {
-  const persons = new Map<string, string>()
-  for (const person of told.persons) {
-    const [there] = await personsNamed(db, municipality, person.name)
-    const id = there?.id ?? uuidV5(`${municipality}/person/${person.key}`)
-    persons.set(person.key, id)
-    if (there) continue
-    await db.transaction().execute(async (tx) => {
-      await insertDemoPerson(tx, municipality, id, person, idOf(person.by), at(40))
-      for (const tie of told.ties.filter(({ person: key }) => key === person.key))
-        await insertDemoTie(tx, {
-          municipality,
-          id: randomUUID(),
-          person_id: id,
-          account_id: idOf(tie.account),
-          kind: tie.kind,
-          confirmed_by: idOf(person.by),
-          since: at(40),
-        })
-    })
-  }
-  for (const { person, organization, account, facts } of told.consents) {
-    const to = {
-      organizationId: organization ? organizationId(municipality, organization) : null,
-      accountId: account ? idOf(account) : null,
-    }
-    const before = await consentsAbout(db, municipality, [persons.get(person)!])
-    const known = before.some(
-      (one) => one.purpose === 'care' && one.organizationId === to.organizationId && one.accountId === to.accountId,
-    )
-    if (known) continue
-    await db.transaction().execute((tx) =>
-      insertDemoConsent(tx, {
-        municipality,
-        id: randomUUID(),
-        person_id: persons.get(person)!,
-        organization_id: to.organizationId,
-        account_id: to.accountId,
-        facts,
-        purpose: 'care',
-        since: at(30),
-        until: at(-330),
-        recorded_by: idOf('sasaki'),
-      }),
-    )
-  }
-  return persons
 }

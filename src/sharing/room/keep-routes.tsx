@@ -4,18 +4,20 @@ import { z } from 'zod'
 import { findNames, may, opened } from '../../people/index.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../../platform/http.ts'
 import { PURPOSES } from '../consent/rules.ts'
+import { holds } from '../person/rules.ts'
+import { listPersons, tiesOf } from '../person/store.ts'
 import { addMember, closeRoom, endMember, openRoom } from './actions.ts'
 import { MembersPage, type OpenForm, OpenPage } from './keep.tsx'
-import { findWorkers, knownPersons, tiesOf } from './known-store.ts'
 import type { Inside } from './reads.ts'
 import { belonging, enter, headOf, whoOf } from './routes.tsx'
 import { tidyText } from './rules.ts'
 import { keepWords } from './words.ts'
+import { findWorkers } from './worker-store.ts'
 
 type InRoom = Context<Env, '/:id'>
 
 async function showOpen(c: Ctx, form: OpenForm, problem: 'who' | 'no_consent' | null = null) {
-  const persons = await knownPersons(c.var.db, c.var.municipality)
+  const persons = await listPersons(c.var.db, c.var.municipality)
   opened(
     c,
     persons.map(({ id }) => id),
@@ -34,10 +36,11 @@ async function showMembers(c: Ctx, inside: Inside, problem: string | null = null
   const { db, municipality } = c.var
   const sought = tidyText(c.req.query('q') ?? '', 50)
   const keeper = keeps(inside)
-  const [workers, ties] = await Promise.all([
+  const [workers, allTies] = await Promise.all([
     keeper && sought ? findWorkers(db, sought) : [],
     keeper && inside.gate.open ? tiesOf(db, municipality, inside.room.personId) : [],
   ])
+  const ties = allTies.filter((tie) => holds(tie, c.var.now()))
   const names = await findNames(
     db,
     municipality,
@@ -89,7 +92,7 @@ export const keepRoutes = new Hono<Env>()
     const form = await readForm(c, Form)
     if (!form.ok) return showOpen(c, { ...EMPTY_OPEN, ...form.given }, 'who')
     const { person, purpose } = form.value
-    const known = await knownPersons(c.var.db, c.var.municipality, [person])
+    const known = await listPersons(c.var.db, c.var.municipality, { ids: [person] })
     if (known.length === 0) return showOpen(c, form.value, 'who')
     const given = {
       municipality: c.var.municipality,

@@ -4,12 +4,13 @@ import { Crumb, ErrorSummary, Picks, SelectField, Tag, TextField } from '../../p
 import { showDay } from '../../platform/words.ts'
 import { sharesAny } from '../basis/rules.ts'
 import { PURPOSES } from '../consent/rules.ts'
-import type { Known, Worker } from './known-store.ts'
+import type { Person } from '../person/store.ts'
 import type { Inside } from './reads.ts'
 import { PROFESSIONS } from './rules.ts'
 import { type Head, nameOf, RoomShell } from './shell.tsx'
 import type { Member } from './store.ts'
 import { keepWords, roomWords } from './words.ts'
+import type { Worker } from './worker-store.ts'
 
 const Professions = () => (
   <datalist id="professions">
@@ -22,7 +23,7 @@ const Professions = () => (
 export type OpenForm = { person: string; purpose: string; profession: string }
 
 export function OpenPage(
-  props: Head & { persons: readonly Known[]; form: OpenForm; problem: 'who' | 'no_consent' | null },
+  props: Head & { persons: readonly Person[]; form: OpenForm; problem: 'who' | 'no_consent' | null },
 ) {
   const { look, persons, form, problem } = props
   const w = roomWords(look.lang)

@@ -3,6 +3,8 @@ import { findNames, type Named } from '../../people/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { type Gate, gateOf, mayRead, type Standing, type Veil } from '../basis/rules.ts'
 import type { Consent } from '../consent/rules.ts'
+import { consentsAbout } from '../consent/store.ts'
+import { listPersons, type Person } from '../person/store.ts'
 import { standingOf, type Who } from './actions.ts'
 import {
   authorsOf,
@@ -14,7 +16,6 @@ import {
   readVeiled,
   type Veiled,
 } from './entry-store.ts'
-import { consentsAbout, type Known, knownPersons } from './known-store.ts'
 import { type Item, itemsOfOwner } from './list-store.ts'
 import { dueState, PAGE, SEARCHED } from './rules.ts'
 import { findRoom, type Member, membersOf, type Room, roomsOf, roomsOfPerson } from './store.ts'
@@ -28,7 +29,7 @@ export type Inside = {
   consents: Consent[]
   gate: Gate
   /** Only inside the gate. */
-  person: Known | null
+  person: Person | null
 }
 
 /** A room for one who belongs to it; nothing for everybody else. Before a shut gate the person stays unknown. */
@@ -50,7 +51,7 @@ export async function readRoom(
   ])
   const standing = standingOf(member, who.role)
   const gate = gateOf(room, standing, consents, now)
-  const [person] = gate.open ? await knownPersons(db, municipality, [room.personId]) : []
+  const [person] = gate.open ? await listPersons(db, municipality, { ids: [room.personId] }) : []
   return { room, member, standing, members, names, consents, gate, person: person ?? null }
 }
 
@@ -167,7 +168,7 @@ export const namesIn = async (db: Db, inside: Inside, { lines, answered }: Timel
 export type MyRoom = {
   room: Room
   gate: Gate
-  person: Known | null
+  person: Person | null
   unread: number
   mentions: number
   newest: Date | null
@@ -199,13 +200,10 @@ export async function readMyRooms(
   })
   const open = gates.filter(({ gate }) => gate.open).map(({ room }) => room)
   const known = new Map(
-    (
-      await knownPersons(
-        db,
-        municipality,
-        open.map(({ personId }) => personId),
-      )
-    ).map((person) => [person.id, person]),
+    (await listPersons(db, municipality, { ids: open.map(({ personId }) => personId) })).map((person) => [
+      person.id,
+      person,
+    ]),
   )
   const mine = gates.map(({ room, gate }): MyRoom => {
     const shown = { room, gate, newest: room.newest }
