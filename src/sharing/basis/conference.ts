@@ -6,10 +6,10 @@ import { record } from '../../platform/events.ts'
 import { showMoment } from '../../platform/words.ts'
 import { FACTS, type Fact, type Purpose, standsAt } from '../consent/rules.ts'
 import { consentsAbout } from '../consent/store.ts'
-import { actorOf, closeIn, type Who } from '../room/actions.ts'
+import { actorOf, beginRoom, closeIn, type Who } from '../room/actions.ts'
 import { insertEntry, readEntries } from '../room/entry-store.ts'
 import { SEARCHED } from '../room/rules.ts'
-import { insertMember, insertRoom, lockRoom, membersOf, moveMember, moveRoom, type Room } from '../room/store.ts'
+import { insertMember, lockRoom, membersOf, moveMember, moveRoom, type Room } from '../room/store.ts'
 import { writeEntry } from '../room/writing.ts'
 import { PLEDGE_VERSION, sharesAny } from './rules.ts'
 
@@ -22,26 +22,9 @@ export const convene = (
 ): Promise<string> =>
   db.transaction().execute(async (tx) => {
     const { municipality } = given
-    const id = randomUUID()
-    await insertRoom(tx, {
-      municipality,
-      id,
-      personId: given.personId,
-      basis: 'conference',
-      purpose: given.purpose,
-      openedBy: who.accountId,
-      openedAt: now,
-      convenedBy: given.section,
-      meetsAt: given.meetsAt,
-    })
-    await insertMember(tx, municipality, {
-      roomId: id,
-      accountId: who.accountId,
-      organizationId: who.organizationId,
-      part: 'keeper',
-      profession: '市職員',
-      joinedAt: now,
-    })
+    const { personId, purpose, section: convenedBy, meetsAt } = given
+    const room = { municipality, personId, basis: 'conference', purpose, convenedBy, meetsAt } as const
+    const id = await beginRoom(tx, who, now, room, '市職員')
     await record(tx, {
       municipality,
       name: 'sharing.convened',
@@ -165,25 +148,8 @@ export const moveToConsent = (
     const entries = (await readEntries(tx, municipality, [room.id], { limit: SEARCHED }))
       .filter(({ id, fact, words }) => chosen.includes(id) && facts.includes(fact) && words !== null)
       .reverse()
-    const id = randomUUID()
     const { personId, purpose } = room
-    await insertRoom(tx, {
-      municipality,
-      id,
-      personId,
-      basis: 'consent',
-      purpose,
-      openedBy: who.accountId,
-      openedAt: now,
-    })
-    await insertMember(tx, municipality, {
-      roomId: id,
-      accountId: who.accountId,
-      organizationId: who.organizationId,
-      part: 'keeper',
-      profession: '市職員',
-      joinedAt: now,
-    })
+    const id = await beginRoom(tx, who, now, { municipality, personId, basis: 'consent', purpose }, '市職員')
     for (const { accountId, organizationId, profession } of coming.filter((one) => one.accountId !== who.accountId))
       await insertMember(tx, municipality, {
         roomId: id,

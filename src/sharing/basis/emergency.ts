@@ -1,21 +1,11 @@
 // Breaking in: with a reason, for a limited time, told at once to others, and reviewed by somebody else.
-import { randomUUID } from 'node:crypto'
 import { findNames, listRole } from '../../people/index.ts'
 import { businessDeadline } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { record } from '../../platform/events.ts'
 import { listPersons, type Person } from '../person/store.ts'
-import { actorOf, closeIn, type Who } from '../room/actions.ts'
-import {
-  insertMember,
-  insertRoom,
-  listEmergencies,
-  lockRoom,
-  membersOf,
-  moveRoom,
-  openRoomsOn,
-  type Room,
-} from '../room/store.ts'
+import { actorOf, beginRoom, closeIn, type Who } from '../room/actions.ts'
+import { listEmergencies, lockRoom, membersOf, moveRoom, openRoomsOn, type Room } from '../room/store.ts'
 import { REVIEW_DAYS } from './rules.ts'
 
 const tight = (text: string) => text.normalize('NFKC').replace(/\s/g, '')
@@ -57,28 +47,10 @@ export const breakIn = (
 ): Promise<string> =>
   db.transaction().execute(async (tx) => {
     const { municipality, personId, reason, hours } = given
-    const id = randomUUID()
     const endsAt = new Date(now.getTime() + hours * 60 * 60 * 1000)
-    await insertRoom(tx, {
-      municipality,
-      id,
-      personId,
-      basis: 'emergency',
-      purpose: 'care',
-      openedBy: who.accountId,
-      openedAt: now,
-      reason,
-      endsAt,
-      reviewBy: businessDeadline(now, REVIEW_DAYS),
-    })
-    await insertMember(tx, municipality, {
-      roomId: id,
-      accountId: who.accountId,
-      organizationId: who.organizationId,
-      part: 'keeper',
-      profession: null,
-      joinedAt: now,
-    })
+    const until = { reason, endsAt, reviewBy: businessDeadline(now, REVIEW_DAYS) }
+    const room = { municipality, personId, basis: 'emergency', purpose: 'care', ...until } as const
+    const id = await beginRoom(tx, who, now, room, null)
     await record(tx, {
       municipality,
       name: 'sharing.broken_in',

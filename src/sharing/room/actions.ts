@@ -33,6 +33,22 @@ export const standingOf = (member: Member, role: string | null): Standing => ({
   leftAt: member.leftAt,
 })
 
+/** Begins a room, kept by who begins it. The gate is asked, and the event recorded, by who calls. @returns its id. */
+export async function beginRoom(
+  tx: Tx,
+  who: Who,
+  now: Date,
+  room: Omit<Parameters<typeof insertRoom>[1], 'id' | 'openedBy' | 'openedAt'>,
+  profession: string | null,
+): Promise<string> {
+  const id = randomUUID()
+  await insertRoom(tx, { ...room, id, openedBy: who.accountId, openedAt: now })
+  const { accountId, organizationId } = who
+  const keeper = { roomId: id, accountId, organizationId, part: 'keeper', profession, joinedAt: now } as const
+  await insertMember(tx, room.municipality, keeper)
+  return id
+}
+
 /**
  * Opens a room on consent around a person. Who opens it keeps it; a room that would be shut to them at once is refused.
  * @returns the id of the room.
@@ -45,7 +61,6 @@ export function openRoom(
 ): Promise<{ ok: true; value: string } | { ok: false; reason: 'no_consent' }> {
   return db.transaction().execute(async (tx) => {
     const { municipality, personId, purpose } = given
-    const id = randomUUID()
     const consents = await consentsAbout(tx, municipality, [personId])
     const gate = gateOf(
       { basis: 'consent', purpose, closedAt: null, fixedAt: null, endsAt: null, movedTo: null },
@@ -54,23 +69,7 @@ export function openRoom(
       now,
     )
     if (!gate.open) return { ok: false, reason: 'no_consent' } as const
-    await insertRoom(tx, {
-      municipality,
-      id,
-      personId,
-      basis: 'consent',
-      purpose,
-      openedBy: who.accountId,
-      openedAt: now,
-    })
-    await insertMember(tx, municipality, {
-      roomId: id,
-      accountId: who.accountId,
-      organizationId: who.organizationId,
-      part: 'keeper',
-      profession: given.profession,
-      joinedAt: now,
-    })
+    const id = await beginRoom(tx, who, now, { municipality, personId, basis: 'consent', purpose }, given.profession)
     await record(tx, {
       municipality,
       name: 'sharing.room_opened',
