@@ -245,25 +245,33 @@ function KindBars({ look, kinds }: InsightProps) {
   )
 }
 
+/** Kinds down, wards across. */
+function WardHead({ look, wards }: Pick<InsightProps, 'look' | 'wards'>) {
+  const w = insightWords(look.lang)
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{w.columns.kind}</th>
+        {wards.map(({ short }) => (
+          <th scope="col" class="n">
+            {short}
+          </th>
+        ))}
+        <th scope="col" class="n">
+          {w.elsewhere}
+        </th>
+      </tr>
+    </thead>
+  )
+}
+
 function Reports({ look, wards, reports }: InsightProps) {
   const w = insightWords(look.lang)
   return (
     <section class="stack" aria-labelledby="fig4">
       <h2 id="fig4">{w.reports}</h2>
       <ScrollTable label={`${w.reports} ${w.tableOf}`}>
-        <thead>
-          <tr>
-            <th scope="col">{w.columns.kind}</th>
-            {wards.map(({ short }) => (
-              <th scope="col" class="n">
-                {short}
-              </th>
-            ))}
-            <th scope="col" class="n">
-              {w.elsewhere}
-            </th>
-          </tr>
-        </thead>
+        <WardHead {...{ look, wards }} />
         <tbody>
           {reports.map(({ name, cells }) => (
             <tr>
@@ -289,19 +297,7 @@ function Cross({ look, wards, cross }: InsightProps) {
       <h2 id="fig3">{w.cross}</h2>
       <ScrollTable label={`${w.cross} ${w.tableOf}`}>
         <caption>{w.crossHow}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{w.columns.kind}</th>
-            {wards.map(({ short }) => (
-              <th scope="col" class="n">
-                {short}
-              </th>
-            ))}
-            <th scope="col" class="n">
-              {w.elsewhere}
-            </th>
-          </tr>
-        </thead>
+        <WardHead {...{ look, wards }} />
         <tbody>
           {cross.map(({ name, cells }) => (
             <tr>

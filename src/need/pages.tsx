@@ -1,6 +1,6 @@
 import { GROUPS, needName } from '../directory/index.ts'
 import { type Look, WorkPage } from '../platform/ui/page.tsx'
-import { Pager, SelectField, Tag, TextField } from '../platform/ui/parts.tsx'
+import { Pager, SelectField, Tag, TextField, WorkTable } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import { STATES } from './rules.ts'
 import { type Need, type NeedFilter, PAGE } from './store.ts'
@@ -72,47 +72,38 @@ export function NeedListPage({ look, who, nav, items, total, searched, filter, w
       {items.length === 0 ? (
         <p class="tell">{w.none}</p>
       ) : (
-        <table class="inbox" role="table">
-          <caption>{w.caption(items.length, total)}</caption>
-          <thead role="rowgroup">
+        <WorkTable
+          caption={w.caption(items.length, total)}
+          columns={(['need', 'kind', 'state', 'ward', 'at'] as const).map((column) => w.columns[column])}
+        >
+          {items.map((need) => (
             <tr role="row">
-              {(['need', 'kind', 'state', 'ward', 'at'] as const).map((column) => (
-                <th role="columnheader" scope="col">
-                  {w.columns[column]}
-                </th>
-              ))}
+              <td role="cell" class="lead-cell">
+                <a class="subject" href={`/referral/${need.id}`}>
+                  {need.words ?? w.noWords}
+                </a>
+                <small>{need.code}</small>
+              </td>
+              <td role="cell" data-th={w.columns.kind}>
+                {needName(need.kind, look.lang)}
+              </td>
+              <td role="cell" data-th={w.columns.state}>
+                <span>
+                  <Tag icon={TAGS[need.state][0]} kind={TAGS[need.state][1]}>
+                    {w.states[need.state]}
+                  </Tag>
+                  {need.unmet_reason && <small>{w.reasons[need.unmet_reason]}</small>}
+                </span>
+              </td>
+              <td role="cell" data-th={w.columns.ward}>
+                {need.ward ?? w.unknownWard}
+              </td>
+              <td role="cell" data-th={w.columns.at}>
+                {showMoment(need.created_at, look.lang)}
+              </td>
             </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {items.map((need) => (
-              <tr role="row">
-                <td role="cell" class="lead-cell">
-                  <a class="subject" href={`/referral/${need.id}`}>
-                    {need.words ?? w.noWords}
-                  </a>
-                  <small>{need.code}</small>
-                </td>
-                <td role="cell" data-th={w.columns.kind}>
-                  {needName(need.kind, look.lang)}
-                </td>
-                <td role="cell" data-th={w.columns.state}>
-                  <span>
-                    <Tag icon={TAGS[need.state][0]} kind={TAGS[need.state][1]}>
-                      {w.states[need.state]}
-                    </Tag>
-                    {need.unmet_reason && <small>{w.reasons[need.unmet_reason]}</small>}
-                  </span>
-                </td>
-                <td role="cell" data-th={w.columns.ward}>
-                  {need.ward ?? w.unknownWard}
-                </td>
-                <td role="cell" data-th={w.columns.at}>
-                  {showMoment(need.created_at, look.lang)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </WorkTable>
       )}
       <Pager lang={look.lang} page={page} pages={Math.ceil(total / PAGE)} href={href} />
     </WorkPage>

@@ -17,6 +17,7 @@ import {
   TextArea,
   TextField,
   telHref,
+  WorkTable,
 } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import { type AnswerForm, AnswerForms, type AnswerProblems, NeedFacts } from './desk.tsx'
@@ -130,23 +131,14 @@ export function InboxPage({ look, who, nav, now, rows, total, counts, filter, wa
           <p class="soft">{w.emptyHow}</p>
         </div>
       ) : (
-        <table class="inbox" role="table">
-          <caption>{w.caption(rows.length, total)}</caption>
-          <thead role="rowgroup">
-            <tr role="row">
-              {(['need', 'state', 'due', 'ward', 'desk', 'age'] as const).map((column) => (
-                <th role="columnheader" scope="col">
-                  {w.columns[column]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {rows.map((row) => (
-              <InboxRow look={look} now={now} row={row} />
-            ))}
-          </tbody>
-        </table>
+        <WorkTable
+          caption={w.caption(rows.length, total)}
+          columns={(['need', 'state', 'due', 'ward', 'desk', 'age'] as const).map((column) => w.columns[column])}
+        >
+          {rows.map((row) => (
+            <InboxRow look={look} now={now} row={row} />
+          ))}
+        </WorkTable>
       )}
     </WorkPage>
   )

@@ -216,3 +216,22 @@ export const ScrollTable = ({ label, children }: { label: string; children?: Chi
     <table>{children}</table>
   </div>
 )
+
+type Work = { caption: string; columns: readonly string[]; children?: Child }
+
+/** The list of those at work. On a phone its rows fold into cards, so that every part says its role itself. */
+export const WorkTable = ({ caption, columns, children }: Work) => (
+  <table class="inbox" role="table">
+    <caption>{caption}</caption>
+    <thead role="rowgroup">
+      <tr role="row">
+        {columns.map((column) => (
+          <th role="columnheader" scope="col">
+            {column}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody role="rowgroup">{children}</tbody>
+  </table>
+)

@@ -12,6 +12,7 @@ import {
   Tag,
   TextArea,
   TextField,
+  WorkTable,
 } from '../../platform/ui/parts.tsx'
 import { showDay } from '../../platform/words.ts'
 import { Marked, type Problems, StateTag, type Work, wordOfFlag } from './pages.tsx'
@@ -79,45 +80,36 @@ export function ReportsPage({ look, who, nav, reports, writers, filter, wards }:
       {reports.length === 0 ? (
         <p class="tell">{w.none}</p>
       ) : (
-        <table class="inbox" role="table">
-          <caption>{w.caption(reports.length)}</caption>
-          <thead role="rowgroup">
+        <WorkTable
+          caption={w.caption(reports.length)}
+          columns={(['title', 'kind', 'state', 'ward', 'at', 'writer'] as const).map((column) => w.columns[column])}
+        >
+          {reports.map((report) => (
             <tr role="row">
-              {(['title', 'kind', 'state', 'ward', 'at', 'writer'] as const).map((column) => (
-                <th role="columnheader" scope="col">
-                  {w.columns[column]}
-                </th>
-              ))}
+              <td role="cell" class="lead-cell">
+                <a class="subject" href={`/sharing/reports/${report.id}`}>
+                  {report.title}
+                </a>
+                <small>{needName(report.topic, look.lang)}</small>
+              </td>
+              <td role="cell" data-th={w.columns.kind}>
+                {w.kinds[report.kind]}
+              </td>
+              <td role="cell" data-th={w.columns.state}>
+                <StateTag lang={look.lang} state={report.state} />
+              </td>
+              <td role="cell" data-th={w.columns.ward}>
+                {report.ward ?? w.unknownWard}
+              </td>
+              <td role="cell" data-th={w.columns.at}>
+                {report.sent_at && showDay(report.sent_at, look.lang)}
+              </td>
+              <td role="cell" data-th={w.columns.writer}>
+                {writers.get(report.written_by)}
+              </td>
             </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {reports.map((report) => (
-              <tr role="row">
-                <td role="cell" class="lead-cell">
-                  <a class="subject" href={`/sharing/reports/${report.id}`}>
-                    {report.title}
-                  </a>
-                  <small>{needName(report.topic, look.lang)}</small>
-                </td>
-                <td role="cell" data-th={w.columns.kind}>
-                  {w.kinds[report.kind]}
-                </td>
-                <td role="cell" data-th={w.columns.state}>
-                  <StateTag lang={look.lang} state={report.state} />
-                </td>
-                <td role="cell" data-th={w.columns.ward}>
-                  {report.ward ?? w.unknownWard}
-                </td>
-                <td role="cell" data-th={w.columns.at}>
-                  {report.sent_at && showDay(report.sent_at, look.lang)}
-                </td>
-                <td role="cell" data-th={w.columns.writer}>
-                  {writers.get(report.written_by)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </WorkTable>
       )}
     </WorkPage>
   )
