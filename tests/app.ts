@@ -46,6 +46,13 @@ export type Started = {
   address: (name: string, email: string) => Promise<void>
 }
 
+/** The receipt number, from where the receipt shows it: an id in an address may look like one. */
+export function receiptNumber(page: string): string {
+  const code = /class="code">([2-9A-HJ-NP-Z]{3}-[2-9A-HJ-NP-Z]{3})</.exec(page)?.[1]
+  if (!code) throw new Error('no receipt number on this page')
+  return code
+}
+
 /** The service with the demo loaded, on the database of this run. */
 export async function startApp(
   t: Pick<TestContext, 'after'>,

@@ -7,7 +7,7 @@ import { jobsOf } from '../../src/app.tsx'
 import { uuidV5 } from '../../src/directory/index.ts'
 import { listDemoAccounts, upsertAccount } from '../../src/people/index.ts'
 import { sealText } from '../../src/platform/cipher.ts'
-import { plain, type Started, startApp, type Visitor } from '../app.ts'
+import { plain, receiptNumber, type Started, startApp, type Visitor } from '../app.ts'
 
 const M = '141305'
 const DAY = 86_400_000
@@ -159,7 +159,7 @@ describe('about me', () => {
     const handed = await visitor.submit(`${answer.path}/hand-over/general`, {
       ...{ phone: '090-0000-4321', relation: 'self', agreed: 'yes' },
     })
-    const code = /[2-9A-HJ-NP-Z]{3}-[2-9A-HJ-NP-Z]{3}/.exec(plain(handed.text))![0]
+    const code = receiptNumber(handed.text)
     assert.equal((await fumi.post(`${mine}/data`, { code, last4: '0000' })).status, 422)
     assert.match(plain((await fumi.post(`${mine}/data`, { code, last4: '4321' })).text), /介護に疲れました/)
   })
