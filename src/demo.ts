@@ -10,6 +10,7 @@ import type { Db } from './platform/db.ts'
 import {
   acceptReferral,
   addNote,
+  askAnother,
   type By,
   beginReferral,
   completeReferral,
@@ -17,12 +18,12 @@ import {
   declineReferral,
   type FailReason,
   failReferral,
-  forwardNeed,
   giveUp,
   holdReferral,
   noteSeen,
   type Outcome,
   requestReferral,
+  type WaitsFor,
   withdrawNeed,
 } from './referral/index.ts'
 import { type PersonStory, type ReportStory, tellPerson, tellReports, tellRooms } from './sharing/index.ts'
@@ -117,7 +118,7 @@ async function tell(db: Db, municipality: string, story: Story, now: Date): Prom
   const contact = { name: null, phone: '044-000-0123', email: null, time: '夕方', consent: '2026-11' }
   let task = await db.transaction().execute(async (tx) => {
     const need = await registerNeed(tx, system, at(0), { ...draft, relation: story.relation ?? 'self', contact })
-    const ask = { municipality, needId: need.id, serviceId: desk.id, organizationId: desk.organization.id }
+    const ask = { municipality, needId: need.id, service: desk }
     return requestReferral(tx, system, at(0), { ...ask, why: desk.why.slice(0, 2) })
   })
   for (const [verb, days, fact = '', note = ''] of story.steps ?? []) {
@@ -126,7 +127,7 @@ async function tell(db: Db, municipality: string, story: Story, now: Date): Prom
     const need = { municipality, id: task.need_id }
     switch (verb) {
       case 'seen':
-        await noteSeen(db, system, when, task)
+        await noteSeen(db, { ...by, side: 'desk', organizationId: task.organization_id }, when, task)
         break
       case 'accept':
         await acceptReferral(db, by, when, task, { responder: fact })
@@ -135,13 +136,15 @@ async function tell(db: Db, municipality: string, story: Story, now: Date): Prom
         await beginReferral(db, by, when, task)
         break
       case 'hold':
-        await holdReferral(db, by, when, task, { note: fact })
+        await holdReferral(db, by, when, task, { waitsFor: fact as WaitsFor, note })
         break
       case 'note':
         await addNote(db, system, when, {
           municipality,
           needId: task.need_id,
           author: desk.organization.name,
+          organizationId: task.organization_id,
+          audience: 'all',
           words: fact,
         })
         break
@@ -157,8 +160,7 @@ async function tell(db: Db, municipality: string, story: Story, now: Date): Prom
       case 'forward': {
         const next = await findService(db, municipality, fact, now)
         if (!next) throw new Error(`people.json: ${fact} は目録にありません`)
-        const ask = { municipality, needId: task.need_id, serviceId: next.id, organizationId: next.organization.id }
-        const result = await forwardNeed(db, system, when, { ...ask, why: next.why.slice(0, 2) })
+        const result = await askAnother(db, system, when, { municipality, needId: task.need_id, service: next })
         if (result.ok) task = result.value
         break
       }

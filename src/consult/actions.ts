@@ -16,7 +16,7 @@ import { type Channel, findNeed, giveContact, type Need, type Relation, register
 import type { Db } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import type { Lang } from '../platform/words.ts'
-import { requestReferral } from '../referral/index.ts'
+import { GENERAL_DESK, requestReferral } from '../referral/index.ts'
 import { AT_MOST, CONSENT_VERSION, kindsOfAnswer, LONGEST, readPhone, type Shown, tidyWords } from './rules.ts'
 import { type Conversation, findConversation, insertConversation, lockConversation, moveConversation } from './store.ts'
 
@@ -229,9 +229,6 @@ export function sayNotRight(db: Db, now: Date, municipality: string, id: string)
   })
 }
 
-/** The desk that takes what nobody else does: slug in the catalogue. */
-export const GENERAL_DESK = 'general-desk'
-
 /**
  * Which desk a hand-over goes to: the one that was chosen when it answers on the platform, else the general desk,
  * which then connects the person.
@@ -306,9 +303,10 @@ export async function handOver(
     await requestReferral(tx, someone, now, {
       municipality,
       needId: need.id,
-      serviceId: receiver.id,
-      organizationId: receiver.organization.id,
+      service: receiver,
       why: why(wanted ?? receiver, conversation),
+      // The consent names the next desks: those that were shown, in their order.
+      next: conversation.answer.results.map((result) => result.id).filter((id) => id !== receiver.id),
     })
     return { ok: true, value: need.id } as const
   })

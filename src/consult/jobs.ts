@@ -26,7 +26,7 @@ export const consultReactions = (): Reaction[] => [
     run: async (tx, event) => {
       const task = await findTask(tx, event.municipality, event.subject)
       const need = task && (await findNeed(tx, event.municipality, task.need_id))
-      if (!need?.words || !task?.outcome || !task.closed_at) return
+      if (!need?.words || !task?.service_id || !task.outcome || !task.closed_at) return
       const about = {
         municipality: event.municipality,
         words: need.words,
@@ -34,7 +34,13 @@ export const consultReactions = (): Reaction[] => [
       }
       // Taken up again after an earlier end: that desk was not the last one.
       for (const other of await tasksOf(tx, event.municipality, [need.id]))
-        if (other.outcome && other.closed_at && other.id !== task.id && other.closed_at <= task.closed_at)
+        if (
+          other.outcome &&
+          other.service_id &&
+          other.closed_at &&
+          other.id !== task.id &&
+          other.closed_at <= task.closed_at
+        )
           await takeBackCase(tx, { ...about, serviceId: other.service_id, at: other.closed_at })
       const outcome = HELPED[task.outcome]
       await keepCase(tx, { ...about, serviceId: task.service_id, outcome, at: task.closed_at })

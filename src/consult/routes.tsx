@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import accuracy from '../../catalogue/accuracy.json' with { type: 'json' }
 import { GROUPS, isKind, kindsOf, needName, type ServiceView } from '../directory/index.ts'
-import { FACT_QUESTIONS, QUESTION_KINDS } from '../matching/index.ts'
+import { FACT_QUESTIONS, QUESTION_KINDS, urgencyOf } from '../matching/index.ts'
 import type { Relation } from '../need/index.ts'
 import { NEED_KEPT_DAYS, RELATIONS } from '../need/index.ts'
 import { anyone, holder, holding } from '../people/index.ts'
@@ -278,6 +278,9 @@ async function showHandOver(
       : undefined
   if (!found || !desks) return c.notFound()
   const service = desks.wanted === desks.receiver ? desks.receiver : null
+  const { words, answer } = found.conversation
+  const urgency = urgencyOf(words ?? '', answer.safety)
+  const promise = await promiseAt(c.var.db, c.var.municipality, desks.receiver, urgency, now)
   return page(
     c,
     <HandOverPage
@@ -286,7 +289,7 @@ async function showHandOver(
       service={service}
       form={form}
       problems={problems ?? {}}
-      promise={{ by: promiseAt(now).contactBy, caller: desks.receiver.name }}
+      promise={{ by: promise.contactBy, caller: desks.receiver.name }}
     />,
     problems ? 422 : 200,
   )

@@ -116,6 +116,27 @@ export function nextClosedDay(
   return null
 }
 
+/**
+ * The times when it is open, one list per day in Tokyo, from the day of `from` on. Where no hours are known, and where they
+ * leave nothing out (somebody answers at night, but not whoever decides): business days from 9:00 to 17:00.
+ * @param count days
+ */
+export function openDays(
+  hours: readonly Hours[],
+  rule: HolidayRule,
+  from: Date,
+  count: number,
+): { from: Date; to: Date }[][] {
+  const known = hours.length > 0 && !isRoundTheClock(hours)
+  const first = dayOf(from.getTime())
+  return Array.from({ length: count }, (_, index) => {
+    const day = first + index
+    const times = spans(known ? hours : OFFICE, known ? rule : 'closed', day, day)
+    return times.map((span) => ({ from: new Date(span.from), to: new Date(span.to) }))
+  })
+}
+const OFFICE: readonly Hours[] = [{ days: ['MO', 'TU', 'WE', 'TH', 'FR'], opens: 9 * 60, closes: 17 * 60 }]
+
 /** The day in Tokyo as YYYY-MM-DD. */
 export const dayText = (at: Date): string => tokyo(at).toPlainDate().toString()
 

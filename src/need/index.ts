@@ -7,6 +7,7 @@ export { needTimers } from './jobs.ts'
 export { needRoutes } from './routes.tsx'
 export {
   type Channel,
+  isOpen,
   KEPT_DAYS as NEED_KEPT_DAYS,
   type NeedState,
   RELATIONS,

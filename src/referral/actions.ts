@@ -1,129 +1,98 @@
-// The verbs of a referral. Each is one transaction: lock → rules → store → record.
-import { randomUUID } from 'node:crypto'
+// The steps of a referral. Each is one transaction: lock → rules → store → record.
 import { closeNeed, reopenNeed } from '../need/index.ts'
-import { businessDeadline } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
-import { eraseMailAbout } from '../platform/mail.ts'
+import { nextLook } from './promise.ts'
 import {
-  ANSWER_DAYS,
-  CONTACT_DAYS,
   canStep,
   type DeclineReason,
   type FailReason,
+  type Helped,
   isClosed,
-  maySet,
+  mayStep,
   meetsNeed,
   type Outcome,
   type Side,
-  type Status,
+  STEPS,
+  type Verb,
+  type Via,
+  type WaitsFor,
 } from './rules.ts'
-import {
-  eraseWords,
-  insertNote,
-  insertTask,
-  lockTask,
-  moveTask,
-  revokeLinks,
-  type Task,
-  type TaskChange,
-  tasksOf,
-} from './store.ts'
+import { isOpenBeside, lockTask, moveTask, revokeLinks, type Task, type TaskChange, tasksOf } from './store.ts'
+import { morningAfter } from './when.ts'
 
-/** Who acts, from which side, and for which organisation when it is a desk. */
-export type By = { actor: EventActor; side: Side; organizationId?: string | null }
+/** Who acts, from which side, for which organisation when it is a desk, and how the word came. */
+export type By = { actor: EventActor; side: Side; organizationId?: string | null; via?: Via }
 export type Refusal = 'not_found' | 'not_yours' | 'too_late' | 'asked_already'
 export type Result = { ok: true; value: Task } | { ok: false; reason: Refusal }
+export type Target = { municipality: string; id: string }
 
-/** The promise made with a request at `now`: when the desk must answer, and when the person is called at the latest. */
-export const promiseAt = (now: Date) => ({
-  answerBy: businessDeadline(now, ANSWER_DAYS),
-  contactBy: businessDeadline(now, CONTACT_DAYS),
-})
+type Change = { change?: TaskChange; event: string; data?: Record<string, string> }
 
-/** Asks a desk, in the caller's transaction. The mail to it follows from the event. */
-export async function requestReferral(
+/** True when a side stands where it says: a desk answers for itself, a sender for what it sent. */
+const stands = (by: By, task: Task): boolean =>
+  by.side === 'desk'
+    ? by.organizationId === task.organization_id
+    : by.side === 'sender'
+      ? by.organizationId != null && by.organizationId === task.sender_id
+      : true
+
+/**
+ * Takes one step with a locked task, in the caller's transaction.
+ * @param after what follows in other tables; it comes before the links end, because a desk that came by one reaches nothing
+ *   once it is revoked
+ */
+export async function takeStep(
   tx: Tx,
-  actor: EventActor,
+  by: By,
   now: Date,
-  ask: {
-    municipality: string
-    needId: string
-    serviceId: string
-    organizationId: string
-    why: string[]
-    partOf?: string
-  },
-): Promise<Task> {
-  const promise = promiseAt(now)
-  const task: Task = {
-    municipality: ask.municipality,
-    id: randomUUID(),
-    need_id: ask.needId,
-    service_id: ask.serviceId,
-    organization_id: ask.organizationId,
-    status: 'requested',
-    status_reason: null,
-    status_note: null,
-    why: ask.why,
-    part_of: ask.partOf ?? null,
-    requested_at: now,
-    answer_by: promise.answerBy,
-    contact_by: promise.contactBy,
-    seen_at: null,
-    answered_at: null,
-    responder: null,
-    outcome: null,
-    closed_at: null,
+  task: Task,
+  verb: Verb,
+  { change = {}, event, data }: Change,
+  after?: (moved: Task) => Promise<unknown>,
+): Promise<Result> {
+  if (!mayStep(by.side, verb) || !(verb === 'claim' || stands(by, task))) return { ok: false, reason: 'not_yours' }
+  if (!canStep(task.status, verb)) return { ok: false, reason: 'too_late' }
+  const { to } = STEPS[verb]
+  const moved: Task = {
+    ...task,
+    ...(to === 'on_hold' ? {} : { waits_for: null }),
+    ...change,
+    status: to,
+    ...(isClosed(to) ? { closed_at: now } : {}),
   }
-  await insertTask(tx, task)
+  moved.act_at = nextLook(moved, now, { morning: morningAfter(now), acted: null })
+  const { status, waits_for, closed_at, act_at } = moved
+  await moveTask(tx, task, { ...change, status, waits_for, closed_at, act_at })
+  await after?.(moved)
+  if (isClosed(to)) await revokeLinks(tx, task.municipality, task.id, now)
   await record(tx, {
     municipality: task.municipality,
-    name: 'referral.requested',
-    actor,
+    name: event,
+    actor: by.actor,
     subject: task.id,
-    data: { need: task.need_id, service: task.service_id, organization: task.organization_id },
+    data: { need: task.need_id, ...(by.via && by.via !== 'web' ? { via: by.via } : {}), ...data },
     at: now,
   })
-  return task
+  return { ok: true, value: moved }
 }
 
-type Step = { to: Status; change: TaskChange; event: string; data?: Record<string, string> }
-
-function step(
+const step = (
   db: Db,
   by: By,
   now: Date,
-  target: { municipality: string; id: string },
-  make: (task: Task) => Step,
+  target: Target,
+  verb: Verb,
+  make: (task: Task) => Change,
   after?: (tx: Tx, task: Task) => Promise<unknown>,
-): Promise<Result> {
-  return db.transaction().execute(async (tx): Promise<Result> => {
+): Promise<Result> =>
+  db.transaction().execute(async (tx): Promise<Result> => {
     const task = await lockTask(tx, target.municipality, target.id)
     if (!task) return { ok: false, reason: 'not_found' }
-    if (by.side === 'desk' && by.organizationId !== task.organization_id) return { ok: false, reason: 'not_yours' }
-    const { to, change, event, data } = make(task)
-    if (!maySet(by.side, to)) return { ok: false, reason: 'not_yours' }
-    if (!canStep(task.status, to)) return { ok: false, reason: 'too_late' }
-    const full: TaskChange = { ...change, status: to, ...(isClosed(to) ? { closed_at: now } : {}) }
-    await moveTask(tx, task, full)
-    const moved = { ...task, ...full }
-    await after?.(tx, moved)
-    // Last: a desk that came by the link reaches nothing once it is revoked.
-    if (isClosed(to)) await revokeLinks(tx, task.municipality, task.id, now)
-    await record(tx, {
-      municipality: task.municipality,
-      name: event,
-      actor: by.actor,
-      subject: task.id,
-      data: { need: task.need_id, ...data },
-      at: now,
-    })
-    return { ok: true, value: moved }
+    return takeStep(tx, by, now, task, verb, make(task), (moved) => after?.(tx, moved) ?? Promise.resolve())
   })
-}
 
-type Target = { municipality: string; id: string }
+const viaOf = (by: By): Via => by.via ?? 'web'
 
 /** The desk takes it on. `contactBy` may come earlier than promised, never later. */
 export const acceptReferral = (
@@ -133,11 +102,11 @@ export const acceptReferral = (
   target: Target,
   given: { responder: string; contactBy?: Date },
 ) =>
-  step(db, by, now, target, (task) => ({
-    to: 'accepted',
+  step(db, by, now, target, 'accept', (task) => ({
     change: {
       answered_at: now,
       responder: given.responder,
+      via: viaOf(by),
       seen_at: task.seen_at ?? now,
       ...(given.contactBy && given.contactBy < task.contact_by && given.contactBy >= task.answer_by
         ? { contact_by: given.contactBy }
@@ -146,7 +115,7 @@ export const acceptReferral = (
     event: 'referral.accepted',
   }))
 
-/** The desk cannot. The need stays open, and the list of staff shows it as returned. */
+/** The desk cannot. The next one is asked (src/referral/jobs.ts), or the list of staff shows it as returned. */
 export const declineReferral = (
   db: Db,
   by: By,
@@ -154,11 +123,11 @@ export const declineReferral = (
   target: Target,
   given: { reason: DeclineReason; note?: string },
 ) =>
-  step(db, by, now, target, (task) => ({
-    to: 'rejected',
+  step(db, by, now, target, 'decline', (task) => ({
     change: {
       status_reason: given.reason,
       status_note: given.note ?? null,
+      via: viaOf(by),
       answered_at: now,
       seen_at: task.seen_at ?? now,
     },
@@ -168,17 +137,17 @@ export const declineReferral = (
 
 /** First contact with the person was made, or work goes on after a pause. */
 export const beginReferral = (db: Db, by: By, now: Date, target: Target) =>
-  step(db, by, now, target, () => ({
-    to: 'in-progress',
-    change: { status_reason: null, status_note: null },
-    event: 'referral.begun',
+  step(db, by, now, target, 'begin', () => ({ change: { status_note: null }, event: 'referral.begun' }))
+
+/** Waits for somebody or something. */
+export const holdReferral = (db: Db, by: By, now: Date, target: Target, given: { waitsFor: WaitsFor; note?: string }) =>
+  step(db, by, now, target, 'hold', () => ({
+    change: { waits_for: given.waitsFor, status_note: given.note || null },
+    event: 'referral.held',
+    data: { waits_for: given.waitsFor },
   }))
 
-/** Waits for something or someone. */
-export const holdReferral = (db: Db, by: By, now: Date, target: Target, given: { note: string }) =>
-  step(db, by, now, target, () => ({ to: 'on-hold', change: { status_note: given.note }, event: 'referral.held' }))
-
-/** Done: what came of it. The need is met, or stands as unmet when nothing changed. */
+/** Done: what came of it. The last open referral of a need decides: it is met, or stands as unmet when nothing changed. */
 export const completeReferral = (
   db: Db,
   by: By,
@@ -191,66 +160,46 @@ export const completeReferral = (
     by,
     now,
     target,
+    'complete',
     () => ({
-      to: 'completed',
-      change: { outcome: given.outcome, status_note: given.note ?? null, status_reason: null },
+      change: { outcome: given.outcome, status_note: given.note ?? null },
       event: 'referral.completed',
       data: { outcome: given.outcome },
     }),
-    (tx, task) =>
-      closeNeed(
-        tx,
-        by.actor,
-        now,
-        { municipality: task.municipality, id: task.need_id },
-        meetsNeed(given.outcome) ? { state: 'met' } : { state: 'unmet', reason: 'not_helped' },
-      ),
+    async (tx, task) => {
+      if (await isOpenBeside(tx, task)) return
+      const helped =
+        meetsNeed(given.outcome) ||
+        (await tasksOf(tx, task.municipality, [task.need_id])).some(({ outcome }) => outcome && meetsNeed(outcome))
+      const end = helped ? ({ state: 'met' } as const) : ({ state: 'unmet', reason: 'not_helped' } as const)
+      await closeNeed(tx, by.actor, now, { municipality: task.municipality, id: task.need_id }, end)
+    },
   )
 
 /** It was tried and did not work out. The need stays open for staff to take further. */
 export const failReferral = (db: Db, by: By, now: Date, target: Target, given: { reason: FailReason; note?: string }) =>
-  step(db, by, now, target, () => ({
-    to: 'failed',
+  step(db, by, now, target, 'fail', () => ({
     change: { status_reason: given.reason, status_note: given.note ?? null },
     event: 'referral.failed',
     data: { reason: given.reason },
   }))
 
 /** Who receives it has opened it: noted once. */
-export function noteSeen(db: Db, actor: EventActor, now: Date, target: Target): Promise<void> {
+export function noteSeen(db: Db, by: By, now: Date, target: Target): Promise<void> {
   return db.transaction().execute(async (tx) => {
     const task = await lockTask(tx, target.municipality, target.id)
-    if (!task || task.seen_at) return
-    await moveTask(tx, task, { seen_at: now })
-    await record(tx, {
-      municipality: task.municipality,
-      name: 'referral.seen',
-      actor,
-      subject: task.id,
-      data: { need: task.need_id },
-      at: now,
-    })
+    if (task?.status !== 'sent') return
+    await takeStep(tx, by, now, task, 'see', { change: { seen_at: now }, event: 'referral.seen' })
   })
 }
 
-/** Ends an open task before the desk has finished, and closes its door. */
-async function cancel(
-  tx: Tx,
-  actor: EventActor,
-  now: Date,
-  task: Task,
-  reason: 'withdrawn' | 'forwarded',
-): Promise<void> {
-  await moveTask(tx, task, { status: 'cancelled', status_reason: reason, closed_at: now })
-  await revokeLinks(tx, task.municipality, task.id, now)
-  await record(tx, {
-    municipality: task.municipality,
-    name: 'referral.cancelled',
-    actor,
-    subject: task.id,
-    data: { need: task.need_id, reason },
-    at: now,
-  })
+/** Takes one referral back: by the person, by who sent it, or by staff. Its door closes, and the desk is told. */
+export const cancelReferral = (db: Db, by: By, now: Date, target: Target) =>
+  step(db, by, now, target, 'cancel', () => withdrawn)
+const withdrawn: Change = {
+  change: { status_reason: 'withdrawn' },
+  event: 'referral.cancelled',
+  data: { reason: 'withdrawn' },
 }
 
 /** The person takes the need back: every unfinished referral of it ends, and the desks' links stop working. */
@@ -258,32 +207,9 @@ export function withdrawNeed(db: Db, actor: EventActor, now: Date, target: Targe
   return db.transaction().execute(async (tx) => {
     const need = await closeNeed(tx, actor, now, target, { state: 'withdrawn' })
     if (need?.state !== 'withdrawn') return false
-    for (const task of await tasksOf(tx, target.municipality, [target.id])) {
-      if (isClosed(task.status)) continue
-      await cancel(tx, actor, now, task, 'withdrawn')
-    }
+    for (const task of await tasksOf(tx, target.municipality, [target.id]))
+      if (!isClosed(task.status)) await takeStep(tx, { actor, side: 'person' }, now, task, 'cancel', withdrawn)
     return true
-  })
-}
-
-/** Staff ask another desk. A request that is still unanswered ends first; a need that had been given up opens again. */
-export function forwardNeed(
-  db: Db,
-  actor: EventActor,
-  now: Date,
-  ask: { municipality: string; needId: string; serviceId: string; organizationId: string; why: string[] },
-): Promise<Result> {
-  return db.transaction().execute(async (tx): Promise<Result> => {
-    const need = await reopenNeed(tx, actor, now, { municipality: ask.municipality, id: ask.needId })
-    if (!need || need.state === 'withdrawn') return { ok: false, reason: 'not_found' }
-    const before = await tasksOf(tx, ask.municipality, [ask.needId])
-    for (const task of before) {
-      if (isClosed(task.status)) continue
-      if (task.organization_id === ask.organizationId) return { ok: false, reason: 'asked_already' }
-      await cancel(tx, actor, now, task, 'forwarded')
-    }
-    const last = before.at(-1)
-    return { ok: true, value: await requestReferral(tx, actor, now, { ...ask, ...(last ? { partOf: last.id } : {}) }) }
   })
 }
 
@@ -297,28 +223,30 @@ export function giveUp(db: Db, actor: EventActor, now: Date, target: Target): Pr
   })
 }
 
-/** Adds a line to the file of a need. The event says that it was written, not what. */
-export function addNote(
-  db: Db,
-  actor: EventActor,
-  now: Date,
-  note: { municipality: string; needId: string; author: string; words: string },
-): Promise<void> {
-  return db.transaction().execute(async (tx) => {
-    await insertNote(tx, {
-      municipality: note.municipality,
-      id: randomUUID(),
-      need_id: note.needId,
-      author: note.author,
-      words: note.words,
-      created_at: now,
+/**
+ * The person's own word on what came of it. What did not help is unmet, whatever the desk has written; it is said once, and
+ * can be said anew.
+ */
+export function sayHelped(db: Db, actor: EventActor, now: Date, target: Target, helped: Helped): Promise<Result> {
+  return db.transaction().execute(async (tx): Promise<Result> => {
+    const task = await lockTask(tx, target.municipality, target.id)
+    if (!task) return { ok: false, reason: 'not_found' }
+    if (task.status !== 'completed') return { ok: false, reason: 'too_late' }
+    const change = { helped, helped_at: now, act_at: null }
+    await moveTask(tx, task, change)
+    await record(tx, {
+      municipality: task.municipality,
+      name: 'referral.judged',
+      actor,
+      subject: task.id,
+      data: { need: task.need_id, helped },
+      at: now,
     })
-    await record(tx, { municipality: note.municipality, name: 'referral.noted', actor, subject: note.needId, at: now })
+    if (helped === 'no' && !(await isOpenBeside(tx, task))) {
+      const need = { municipality: task.municipality, id: task.need_id }
+      await reopenNeed(tx, actor, now, need)
+      await closeNeed(tx, actor, now, need, { state: 'unmet', reason: 'not_helped' })
+    }
+    return { ok: true, value: { ...task, ...change } }
   })
-}
-
-/** Takes out of the file of a need what was written about the person: notes, remarks, reasons, and the mails about it. */
-export async function eraseFile(tx: Tx, municipality: string, needId: string, now: Date): Promise<void> {
-  const tasks = await eraseWords(tx, municipality, needId)
-  await eraseMailAbout(tx, municipality, [needId, ...tasks], now)
 }

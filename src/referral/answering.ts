@@ -12,7 +12,7 @@ import {
   type Result,
 } from './actions.ts'
 import { type AnswerForm, type AnswerProblems, EMPTY_ANSWER } from './desk.tsx'
-import { DECLINE_REASONS, FAIL_REASONS, OUTCOMES } from './rules.ts'
+import { DECLINE_REASONS, FAIL_REASONS, OUTCOMES, WAITS } from './rules.ts'
 import type { Task } from './store.ts'
 import { referralWords } from './words.ts'
 
@@ -23,6 +23,7 @@ const AnswerInput = z.object({
   reason: text,
   note: text,
   outcome: text,
+  waits: text,
 })
 
 export const given = (form: Record<string, string>): AnswerForm => ({ ...EMPTY_ANSWER, ...form })
@@ -34,7 +35,7 @@ export async function answer(c: Ctx, by: By, task: Task, responder: string): Pro
   const w = referralWords(c.var.look.lang)
   const form = await readForm(c, AnswerInput)
   if (!form.ok) return { ok: false, problems: { answer: w.answerTitle }, form: given(form.given) }
-  const { answer, reason, note, outcome } = form.value
+  const { answer, reason, note, outcome, waits } = form.value
   const again = (problems: AnswerProblems): Answered => ({ ok: false, problems, form: { ...form.value } })
   const act = async (result: Promise<Result>): Promise<Answered> => ({ ok: true, result: await result })
   const { db } = c.var
@@ -50,8 +51,10 @@ export async function answer(c: Ctx, by: By, task: Task, responder: string): Pro
     }
     case 'begin':
       return act(beginReferral(db, by, now, task))
-    case 'hold':
-      return note ? act(holdReferral(db, by, now, task, { note })) : again({ note: w.holdWhy })
+    case 'hold': {
+      const waitsFor = WAITS.find((known) => known === waits)
+      return waitsFor ? act(holdReferral(db, by, now, task, { waitsFor, note })) : again({ waits: w.holdNeed })
+    }
     case 'complete': {
       const what = OUTCOMES.find((known) => known === outcome)
       return what

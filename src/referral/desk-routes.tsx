@@ -19,9 +19,17 @@ import {
 import { sendCode, taskOfLink, tryCode } from './link.ts'
 import { generalDesk, type Opened, readTask } from './reads.ts'
 import { isClosed, OPENED_LASTS } from './rules.ts'
+import type { Task } from './store.ts'
 
 const COOKIE = 'musubi_desk'
 const linkHolder = holder('the link in the mail to the desk', { opens: true })
+
+const byLink = (task: Task): By => ({
+  actor: { kind: 'link' },
+  side: 'desk',
+  organizationId: task.organization_id,
+  via: 'link',
+})
 
 async function behind(
   c: Context<Env, '/:token'>,
@@ -94,7 +102,7 @@ export const deskRoutes = new Hono<Env>()
     const found = await behind(c)
     if (!found) return gone(c)
     if (!found.unlocked) return locked(c, found, {})
-    await noteSeen(c.var.db, { kind: 'link' }, c.var.now(), found.task)
+    await noteSeen(c.var.db, byLink(found.task), c.var.now(), found.task)
     return open(c, found)
   })
   .post('/referral/desk/:token/code', linkHolder, async (c) => {
@@ -124,8 +132,7 @@ export const deskRoutes = new Hono<Env>()
     const found = await behind(c)
     if (!found) return gone(c)
     if (!found.unlocked) return locked(c, found, {})
-    const by: By = { actor: { kind: 'link' }, side: 'desk', organizationId: found.task.organization_id }
-    const done = await answer(c, by, found.task, '')
+    const done = await answer(c, byLink(found.task), found.task, '')
     if (!done.ok) return open(c, found, done)
     if (!done.result.ok) return open(c, found, { tooLate: true })
     const { status } = done.result.value
@@ -133,6 +140,6 @@ export const deskRoutes = new Hono<Env>()
     opened(c, [])
     return page(
       c,
-      <ThanksPage look={{ ...c.var.look, path: '/' }} desk={found.desk} declined={status === 'rejected'} />,
+      <ThanksPage look={{ ...c.var.look, path: '/' }} desk={found.desk} declined={status === 'declined'} />,
     )
   })

@@ -6,20 +6,24 @@ import { DeskPage, type Look, PublicPage } from '../platform/ui/page.tsx'
 import { ErrorSummary, Facts, markWords, Picks, Tag, TextArea, TextField, telHref } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import type { Desk } from './reads.ts'
-import { DECLINE_REASONS, FAIL_REASONS, isClosed, OUTCOMES } from './rules.ts'
+import { DECLINE_REASONS, FAIL_REASONS, isAtWork, isClosed, isUnanswered, OUTCOMES, WAITS } from './rules.ts'
 import type { Task } from './store.ts'
 import { referralWords } from './words.ts'
 
-export type AnswerForm = { answer: string; responder: string; reason: string; note: string; outcome: string }
-export const EMPTY_ANSWER: AnswerForm = { answer: '', responder: '', reason: '', note: '', outcome: '' }
-export type AnswerProblems = Partial<Record<'answer' | 'responder' | 'reason' | 'note' | 'outcome', string>>
+const ANSWER = { answer: '', responder: '', reason: '', note: '', outcome: '', waits: '' }
+export type AnswerForm = typeof ANSWER
+export const EMPTY_ANSWER: AnswerForm = ANSWER
+export type AnswerProblems = Partial<Record<keyof AnswerForm, string>>
 
 type Part = { look: Look; task: Task; need: Need }
+
+/** The contact is theirs who have taken it on, as long as they have it, and who have done it. */
+const showsContact = ({ status }: Task) => isAtWork(status) || status === 'completed' || status === 'failed'
 
 /** What was asked: words, place, urgency; how to reach the person only once it is taken on. */
 export function NeedFacts({ look, task, need }: Part) {
   const w = referralWords(look.lang)
-  const open = task.answered_at !== null && task.status !== 'rejected' && task.status !== 'cancelled'
+  const open = showsContact(task)
   return (
     <section class="sheet stack" aria-labelledby="what">
       <h2 id="what">{w.what}</h2>
@@ -96,7 +100,7 @@ export function AnswerForms({
     />
   )
   const pick = <V extends string>(
-    name: 'reason' | 'outcome',
+    name: 'reason' | 'outcome' | 'waits',
     legend: string,
     values: readonly V[],
     labels: Record<V, string>,
@@ -110,7 +114,7 @@ export function AnswerForms({
       choices={values.map((value) => ({ value, label: labels[value] }))}
     />
   )
-  if (task.status === 'requested')
+  if (isUnanswered(task.status))
     return (
       <form method="post" action={action} class="form" novalidate>
         <Picks
@@ -168,13 +172,14 @@ export function AnswerForms({
     note: w.reason,
     follows: pick('reason', w.reason, FAIL_REASONS, w.reasons),
   }
+  const hold = { value: 'hold', label: w.hold, note: w.holdWhy, follows: pick('waits', w.holdWhy, WAITS, w.waits) }
   const choices =
-    task.status === 'in-progress'
-      ? [complete, { value: 'hold', label: w.hold }, fail]
+    task.status === 'in_progress'
+      ? [complete, hold, fail]
       : [
-          { value: 'begin', label: task.status === 'on-hold' ? w.resume : w.begin },
+          { value: 'begin', label: task.status === 'on_hold' ? w.resume : w.begin },
           complete,
-          ...(task.status === 'accepted' ? [{ value: 'hold', label: w.hold }] : []),
+          ...(task.status === 'accepted' ? [hold] : []),
           fail,
         ]
   return (
@@ -210,7 +215,7 @@ const place = (look: Look, need: Need) =>
 
 const Deadline = ({ look, task, now }: { look: Look; task: Task; now: Date }) => {
   const w = referralWords(look.lang)
-  if (task.status !== 'requested')
+  if (!isUnanswered(task.status))
     return (
       <p class="tell ok">
         <b>{w.statuses[task.status]}</b>

@@ -22,7 +22,7 @@ import {
 import { showMoment } from '../platform/words.ts'
 import { type AnswerForm, AnswerForms, type AnswerProblems, NeedFacts } from './desk.tsx'
 import type { Row, Told } from './reads.ts'
-import { dueOf, isClosed, type Status, type Urgent } from './rules.ts'
+import { dueOf, isClosed, isUnanswered, type Status, type Urgent } from './rules.ts'
 import type { Note } from './store.ts'
 import { referralWords } from './words.ts'
 
@@ -30,14 +30,18 @@ import { referralWords } from './words.ts'
 export type Work = { look: Look; who: string; staff: boolean; nav: { href: string; label: string }[]; now: Date }
 
 const ICONS: Record<Status, [IconName, 'ok' | 'heed' | 'late' | 'tie' | undefined]> = {
-  requested: ['clock', 'heed'],
+  draft: ['paper', undefined],
+  sent: ['clock', 'heed'],
+  seen: ['clock', 'heed'],
   accepted: ['check', 'ok'],
-  'in-progress': ['check', 'ok'],
-  'on-hold': ['pause', 'heed'],
+  declined: ['ret', undefined],
+  forwarded: ['ret', undefined],
+  in_progress: ['check', 'ok'],
+  on_hold: ['pause', 'heed'],
   completed: ['check', 'tie'],
-  rejected: ['ret', undefined],
   failed: ['alert', 'heed'],
   cancelled: ['ret', undefined],
+  expired: ['clock', undefined],
 }
 
 export const StatusTag = ({ look, status, late }: { look: Look; status: Status; late?: boolean }) => {
@@ -207,7 +211,7 @@ export type NeedProps = Work &
 export function NeedPage(props: NeedProps) {
   const { look, who, staff, nav, need, tasks, events, notes, others, form, problems, said } = props
   const w = referralWords(look.lang)
-  const last = tasks.at(-1)
+  const last = tasks.findLast(({ task }) => !isClosed(task.status)) ?? tasks.at(-1)
   const open = need.state === 'open'
   const live = last && !isClosed(last.task.status) ? last : null
   const title = shorten(need.words) ?? needName(need.kind, look.lang)
@@ -243,7 +247,7 @@ export function NeedPage(props: NeedProps) {
             <section class="sheet stack" aria-labelledby="next">
               <h2 id="next">{w.next}</h2>
               <p>
-                {live.task.status === 'requested'
+                {isUnanswered(live.task.status)
                   ? w.waitingFor(live.desk.name, showMoment(live.task.answer_by, look.lang))
                   : w.callBy(showMoment(live.task.contact_by, look.lang))}{' '}
                 {live.desk.phone && <a href={telHref(live.desk.phone)}>{live.desk.phone}</a>}

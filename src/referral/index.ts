@@ -4,22 +4,22 @@
 // the request on; a withdrawn need closes every door at once; each step stands in the event log.
 export {
   acceptReferral,
-  addNote,
   type By,
   beginReferral,
+  cancelReferral,
   completeReferral,
   declineReferral,
-  eraseFile,
   failReferral,
-  forwardNeed,
   giveUp,
   holdReferral,
   noteSeen,
-  promiseAt,
-  requestReferral,
   withdrawNeed,
 } from './actions.ts'
+export { askAnother, claimReferral, forwardReferral, GENERAL_DESK, requestReferral } from './asking.ts'
+export { lookAround } from './clock.ts'
+export { addNote, eraseFile } from './file.ts'
 export { LINK_KEPT_DAYS, referralReactions, referralTimers } from './jobs.ts'
 export { referralRoutes } from './routes.tsx'
-export type { DeclineReason, FailReason, Outcome, Status } from './rules.ts'
+export type { DeclineReason, FailReason, Helped, Outcome, Status, WaitsFor } from './rules.ts'
 export { findTask, SEALED_NOTE, SEALED_TASK, tasksOf } from './store.ts'
+export { promiseAt } from './when.ts'

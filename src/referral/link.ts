@@ -19,9 +19,15 @@ import {
   type Task,
 } from './store.ts'
 
+const organizationOf = async (tx: Tx, { municipality, organization_id }: Task) =>
+  organization_id ? findOrganization(tx, municipality, organization_id) : undefined
+
+/** Why a desk gets a mail with a link. */
+export type Occasion = 'request' | 'reminder' | 'overdue' | 'nudge'
+
 /** Makes a link for a task and writes the mail that carries it. Does nothing when the organisation has no address. */
-export async function announce(tx: Tx, task: Task, baseUrl: string, now: Date): Promise<void> {
-  const organization = await findOrganization(tx, task.municipality, task.organization_id)
+export async function announce(tx: Tx, task: Task, occasion: Occasion, baseUrl: string, now: Date): Promise<void> {
+  const organization = await organizationOf(tx, task)
   if (!organization?.email) return
   const token = newToken()
   await insertLink(tx, {
@@ -33,9 +39,10 @@ export async function announce(tx: Tx, task: Task, baseUrl: string, now: Date): 
   await writeMail(tx, {
     municipality: task.municipality,
     to: organization.email,
-    subject: mailWords.requestSubject,
-    body: mailWords.requestBody(
+    subject: mailWords.subjects[occasion],
+    body: mailWords.toDesk(
       organization.name,
+      mailWords.occasions[occasion],
       `${baseUrl}/referral/desk/${token}`,
       task.answer_by,
       task.contact_by,
@@ -59,7 +66,7 @@ export function sendCode(db: Db, token: string, now: Date): Promise<CodeSent> {
     const link = await findLink(tx, linkHash, now)
     // Locking the task makes two requests at once count one after the other.
     const task = link && (await lockTask(tx, link.municipality, link.task_id))
-    const organization = task && (await findOrganization(tx, task.municipality, task.organization_id))
+    const organization = task && (await organizationOf(tx, task))
     if (!organization?.email) return { ok: false, reason: 'gone' }
     const hourAgo = new Date(now.getTime() - 60 * 60 * 1000)
     if ((await countOpenings(tx, linkHash, hourAgo)) >= CODES_PER_HOUR) return { ok: false, reason: 'too_many' }

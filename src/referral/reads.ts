@@ -3,17 +3,24 @@ import { findService, viewServices } from '../directory/index.ts'
 import { findNeed, findNeeds, type Need } from '../need/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type Event, eventsAbout } from '../platform/events.ts'
-import { standing, type Urgent } from './rules.ts'
+import { GENERAL_DESK } from './asking.ts'
+import { dueOf, standing, type Urgent } from './rules.ts'
 import { listTasks, type Note, notesOf, type Task, tasksOf } from './store.ts'
 
 /** A desk by the names people know it by. */
 export type Desk = { serviceId: string; name: string; organization: string; phone: string | null }
 
-/** Slug of the desk that takes what nobody else does: whom to call when a promise is broken. */
-const GENERAL_DESK = 'general-desk'
+/** Who stands where nobody has taken an open request yet. Names of desks are Japanese on every page. */
+const NOBODY_YET: Desk = { serviceId: '', name: '受けてくれる窓口をさがしています', organization: '', phone: null }
 
-async function desksOf(db: Db, municipality: string, ids: string[], now: Date): Promise<Map<string, Desk>> {
-  const services = await viewServices(db, municipality, [...new Set(ids)], now)
+async function desksOf(
+  db: Db,
+  municipality: string,
+  ids: readonly (string | null)[],
+  now: Date,
+): Promise<Map<string, Desk>> {
+  const known = new Set(ids.filter((id) => id !== null))
+  const services = await viewServices(db, municipality, [...known], now)
   return new Map(
     services.map((service) => [
       service.id,
@@ -27,6 +34,9 @@ async function desksOf(db: Db, municipality: string, ids: string[], now: Date): 
   )
 }
 
+const deskOf = (desks: Map<string, Desk>, task: Task): Desk => desks.get(task.service_id ?? '') ?? NOBODY_YET
+
+/** Whom to call when a promise is broken: the desk that takes what nobody else does. */
 export async function generalDesk(db: Db, municipality: string, now: Date): Promise<Desk | null> {
   const service = await findService(db, municipality, GENERAL_DESK, now)
   return (service && (await desksOf(db, municipality, [service.id], now)).get(service.id)) ?? null
@@ -45,7 +55,7 @@ export async function readNeed(db: Db, municipality: string, needId: string, now
     tasks.map((task) => task.service_id),
     now,
   )
-  return { need, tasks: tasks.map((task) => ({ task, desk: desks.get(task.service_id)! })) }
+  return { need, tasks: tasks.map((task) => ({ task, desk: deskOf(desks, task) })) }
 }
 
 export type Opened = { task: Task; need: Need; desk: Desk }
@@ -58,13 +68,13 @@ export async function readTask(
 ): Promise<Opened | undefined> {
   const need = task && (await findNeed(db, municipality, task.need_id))
   if (!need) return undefined
-  const desk = (await desksOf(db, municipality, [task.service_id], now)).get(task.service_id)!
+  const desk = deskOf(await desksOf(db, municipality, [task.service_id], now), task)
   return { task, need, desk }
 }
 
 export type Row = { task: Task; need: Need; desk: Desk; standing: Urgent }
 
-/** The list that is worked through: the newest referral of each need, what is due first on top. */
+/** The list that is worked through: of each need the referral that presses most, what is due first on top. */
 export async function readInbox(
   db: Db,
   municipality: string,
@@ -72,12 +82,12 @@ export async function readInbox(
   now: Date,
 ): Promise<Row[]> {
   const tasks = await listTasks(db, municipality, organizationId)
-  const newest = new Map<string, Task>()
+  const first = new Map<string, Task>()
   for (const task of tasks) {
-    const other = newest.get(task.need_id)
-    if (!other || other.requested_at < task.requested_at) newest.set(task.need_id, task)
+    const other = first.get(task.need_id)
+    if (!other || presses(task, other)) first.set(task.need_id, task)
   }
-  const shown = [...newest.values()]
+  const shown = [...first.values()]
   const [needs, desks] = await Promise.all([
     findNeeds(
       db,
@@ -94,22 +104,28 @@ export async function readInbox(
   const byId = new Map(needs.map((need) => [need.id, need]))
   const order: Urgent[] = ['late', 'today', 'returned', 'waiting', 'accepted', 'closed']
   return shown
-    .map((task) => {
-      const need = byId.get(task.need_id)!
+    .flatMap((task) => {
+      // What a desk declined or gave away is closed to it.
+      const need = byId.get(task.need_id)
+      if (!need) return []
       const state = standing(task, now)
       // What came back is work only as long as the need is open.
-      return {
-        task,
-        need,
-        desk: desks.get(task.service_id)!,
-        standing: state === 'returned' && need.state !== 'open' ? 'closed' : state,
-      }
+      const at: Urgent = state === 'returned' && need.state !== 'open' ? 'closed' : state
+      return [{ task, need, desk: deskOf(desks, task), standing: at }]
     })
     .sort(
       (a, b) =>
         order.indexOf(a.standing) - order.indexOf(b.standing) ||
         a.task.contact_by.getTime() - b.task.contact_by.getTime(),
     )
+}
+
+/** True when one referral of a need says more about where it stands than another: an open one, by what is due; else the newer. */
+function presses(one: Task, other: Task): boolean {
+  if (!one.closed_at !== !other.closed_at) return !one.closed_at
+  const [mine, theirs] = [dueOf(one), dueOf(other)]
+  if (!one.closed_at && mine && theirs) return mine < theirs
+  return one.requested_at > other.requested_at
 }
 
 /** Everything that happened to a need and its referrals, and the notes in its file. */

@@ -19,7 +19,7 @@ import {
 import { showMoment } from '../platform/words.ts'
 import type { Desk } from './reads.ts'
 import { receiptWords } from './receipt-words.ts'
-import { isClosed } from './rules.ts'
+import { isClosed, isUnanswered } from './rules.ts'
 import type { Task } from './store.ts'
 
 export type ReceiptProps = {
@@ -42,32 +42,28 @@ function stepsOf({ look, need, tasks }: ReceiptProps): Step[] {
   const reasonOf = (task: Task) =>
     w.reasons[(task.status_reason ?? 'other') as keyof typeof w.reasons] ?? w.reasons.other
   for (const { task, desk } of tasks) {
-    if (task.status_reason === 'forwarded') continue
+    if (task.status === 'draft') continue
     steps.push({ state: 'done', title: w.arrived(desk.name), note: day(look, task.requested_at) })
-    if (task.status === 'requested')
+    if (isUnanswered(task.status))
       steps.push({ state: 'now', title: w.reading(desk.name), note: w.readingBy(day(look, task.answer_by)) })
-    if (task.status === 'rejected') {
-      steps.push({ state: 'back', title: w.returned(reasonOf(task)), note: day(look, task.closed_at!) })
-      continue
-    }
-    if (task.answered_at && task.status !== 'cancelled')
+    if (task.answered_at && task.responder)
       steps.push({ state: 'done', title: w.accepted(desk.name), note: day(look, task.answered_at) })
     if (task.status === 'accepted')
       steps.push({ state: 'now', title: w.calling, note: w.by(day(look, task.contact_by)) })
-    if (task.status === 'in-progress') steps.push({ state: 'now', title: w.working })
-    if (task.status === 'on-hold') steps.push({ state: 'now', title: w.hold })
+    if (task.status === 'in_progress') steps.push({ state: 'now', title: w.working })
+    if (task.status === 'on_hold') steps.push({ state: 'now', title: w.hold })
     if (task.status === 'completed') steps.push({ state: 'done', title: w.done, note: day(look, task.closed_at!) })
-    if (task.status === 'failed')
-      steps.push({ state: 'back', title: w.returned(reasonOf(task)), note: day(look, task.closed_at!) })
+    else if (task.closed_at && need.state !== 'withdrawn')
+      steps.push({ state: 'back', title: w.returned(reasonOf(task)), note: day(look, task.closed_at) })
   }
   const last = tasks.at(-1)?.task
   if (need.state === 'withdrawn') steps.push({ state: 'back', title: w.stopped, note: day(look, need.closed_at!) })
   else if (need.state === 'open' && last && isClosed(last.status))
     steps.push({ state: 'now', title: w.cityTakes, note: w.cityTakesHow })
   if (need.state === 'open') {
-    if (last?.status === 'requested')
+    if (last && isUnanswered(last.status))
       steps.push({ state: 'next', title: w.willCall, note: w.by(day(look, last.contact_by)) })
-    if (last?.status === 'requested' || last?.status === 'accepted')
+    if (last && (isUnanswered(last.status) || last.status === 'accepted'))
       steps.push({ state: 'next', title: w.meet, note: w.meetWhen })
     steps.push({ state: 'next', title: w.ask })
   }
@@ -77,7 +73,7 @@ function stepsOf({ look, need, tasks }: ReceiptProps): Step[] {
 export function ReceiptPage(props: ReceiptProps) {
   const { look, need, tasks, general, url, now } = props
   const w = receiptWords(look.lang)
-  const current = tasks.at(-1)
+  const current = tasks.findLast(({ task }) => !isClosed(task.status)) ?? tasks.at(-1)
   const live = current && !isClosed(current.task.status) && need.state === 'open' ? current : null
   const title =
     need.state === 'withdrawn'
@@ -87,7 +83,7 @@ export function ReceiptPage(props: ReceiptProps) {
         : live
           ? w.title
           : w.titleReturned
-  const promised = live && (live.task.status === 'requested' || live.task.status === 'accepted') ? live : null
+  const promised = live && (isUnanswered(live.task.status) || live.task.status === 'accepted') ? live : null
   const late = promised && promised.task.contact_by < now
   const by = promised && day(look, promised.task.contact_by)
   const outcome = current?.task.outcome

@@ -6,10 +6,12 @@ import { findService, listServices } from '../directory/index.ts'
 import { may, mayTouch, opened, type Verb, workNav } from '../people/index.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
 import { listMail } from '../platform/mail.ts'
-import { addNote, type By, forwardNeed, giveUp } from './actions.ts'
+import { type By, giveUp } from './actions.ts'
 import { answer, given } from './answering.ts'
+import { askAnother, forwardReferral } from './asking.ts'
 import { type AnswerForm, type AnswerProblems, EMPTY_ANSWER } from './desk.tsx'
 import { deskRoutes } from './desk-routes.tsx'
+import { addNote } from './file.ts'
 import { InboxPage, NeedPage, type Work } from './inbox.tsx'
 import { OutboxPage } from './outbox.tsx'
 import { type Row, readHistory, readInbox, readNeed, type Told } from './reads.ts'
@@ -124,7 +126,7 @@ const workplace = new Hono<Env>()
   })
   .post('/referral/:id/answer', may('referral.answer'), async (c) => {
     const found = await mine(c, 'referral.answer')
-    const last = found?.tasks.at(-1)
+    const last = found?.tasks.findLast(({ task }) => !isClosed(task.status)) ?? found?.tasks.at(-1)
     if (!found || !last) return c.notFound()
     const done = await answer(c, byAccount(c), last.task, c.var.actor.name)
     if (!done.ok) return showNeed(c, found, done)
@@ -137,13 +139,13 @@ const workplace = new Hono<Env>()
     if (!found || !form.ok) return c.notFound()
     const receiver = await findService(c.var.db, c.var.municipality, form.value.service, c.var.now())
     if (!receiver?.canRefer) return c.notFound()
-    const result = await forwardNeed(c.var.db, byAccount(c).actor, c.var.now(), {
-      municipality: c.var.municipality,
-      needId: found.need.id,
-      serviceId: receiver.id,
-      organizationId: receiver.organization.id,
-      why: receiver.why.slice(0, 2),
-    })
+    const { db, municipality } = c.var
+    const by = byAccount(c)
+    const live = found.tasks.findLast(({ task }) => !isClosed(task.status))?.task
+    // Staff put another desk in the place of the one that has it, until they say otherwise.
+    const result = live
+      ? await forwardReferral(db, by, c.var.now(), live, { service: receiver })
+      : await askAnother(db, by.actor, c.var.now(), { municipality, needId: found.need.id, service: receiver })
     if (!result.ok) return showNeed(c, found, { said: 'asked_already' })
     return c.redirect(`/referral/${found.need.id}`, 303)
   })
@@ -166,6 +168,8 @@ const workplace = new Hono<Env>()
       municipality: c.var.municipality,
       needId: found.need.id,
       author: c.var.actor.name,
+      organizationId: c.var.actor.organizationId,
+      audience: 'all',
       words: form.value.note,
     })
     return c.redirect(`/referral/${found.need.id}`, 303)

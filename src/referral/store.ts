@@ -1,16 +1,32 @@
+import { sql } from 'kysely'
+import type { Urgency } from '../need/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { openRow, sealedTable, sealRow } from '../platform/sealed.ts'
-import type { Outcome, Status } from './rules.ts'
+import type { Terms } from './promise.ts'
+import type { Helped, Outcome, Status, Via, WaitsFor } from './rules.ts'
 
 export type Task = {
   municipality: string
   id: string
   need_id: string
-  service_id: string
-  organization_id: string
+  /** The desk; null in an open request that nobody has taken yet. */
+  service_id: string | null
+  organization_id: string | null
+  /** Codes of the need, as they were when it was asked. */
+  kind: string
+  ward: string | null
+  urgency: Urgency
+  /** The organisation that asked; null: the person, or the city. */
+  sender_id: string | null
+  /** Organisations that may take an open request. */
+  offered: string[]
+  /** Services to ask next, in order. */
+  next_services: string[]
   status: Status
   status_reason: string | null
   status_note: string | null
+  waits_for: WaitsFor | null
+  via: Via | null
   why: string[]
   part_of: string | null
   requested_at: Date
@@ -21,6 +37,11 @@ export type Task = {
   responder: string | null
   outcome: Outcome | null
   closed_at: Date | null
+  /** When the clock looks at it again. */
+  act_at: Date | null
+  reminded_at: Date | null
+  helped: Helped | null
+  helped_at: Date | null
 }
 
 export const SEALED_TASK = sealedTable('referral.task', ['status_note', 'why', 'responder'])
@@ -59,22 +80,10 @@ export const lockTask = async (tx: Tx, municipality: string, id: string) =>
       .executeTakeFirst(),
   )
 
-export type TaskChange = Partial<
-  Pick<
-    Task,
-    | 'status'
-    | 'status_reason'
-    | 'status_note'
-    | 'contact_by'
-    | 'seen_at'
-    | 'answered_at'
-    | 'responder'
-    | 'outcome'
-    | 'closed_at'
-  >
->
+export type TaskChange = Partial<Omit<Task, 'municipality' | 'id' | 'need_id' | 'part_of' | 'sender_id'>>
 export const moveTask = (tx: Tx, task: { municipality: string; id: string }, change: TaskChange) => {
-  const { id, ...part } = sealRow(SEALED_TASK, { ...change, id: task.id })
+  const { why, ...plain } = change
+  const { id, ...part } = sealRow(SEALED_TASK, { ...plain, ...(why ? { why: JSON.stringify(why) } : {}), id: task.id })
   return tx
     .updateTable('referral.task')
     .set(part)
@@ -97,16 +106,88 @@ export async function tasksOf(db: Db, municipality: string, needIds: string[]): 
   return rows.map((row) => opened(row)!)
 }
 
-/** Tasks of the city or of one organisation: open ones by what is due, then the newest closed. */
+/** Tasks of the city, or what one organisation was asked and asked itself: open ones by what is due, then the newest closed. */
 export async function listTasks(db: Db, municipality: string, organizationId: string | null, limit = 500) {
   let query = db.selectFrom('referral.task').selectAll().where('municipality', '=', municipality)
-  if (organizationId) query = query.where('organization_id', '=', organizationId)
+  if (organizationId)
+    query = query.where((e) => e.or([e('organization_id', '=', organizationId), e('sender_id', '=', organizationId)]))
   const rows = await query
     .orderBy((e) => e.case().when('closed_at', 'is', null).then(0).else(1).end())
     .orderBy('contact_by')
     .limit(limit)
     .execute()
   return rows.map((row) => opened(row)!)
+}
+
+/** Open requests that nobody has taken yet, oldest first; an organisation sees those it was offered (row-level security). */
+export async function listOpenRequests(db: Db, municipality: string): Promise<Task[]> {
+  const rows = await db
+    .selectFrom('referral.task')
+    .selectAll()
+    .where('municipality', '=', municipality)
+    .where('organization_id', 'is', null)
+    .where('status', '=', 'sent')
+    .orderBy('requested_at')
+    .limit(200)
+    .execute()
+  return rows.map((row) => opened(row)!)
+}
+
+/** The task whose time has come longest ago, locked; what another process looks at is passed over. */
+export const lockDue = async (tx: Tx, now: Date) =>
+  opened(
+    await tx
+      .selectFrom('referral.task')
+      .selectAll()
+      .where('act_at', '<=', now)
+      .orderBy('act_at')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst(),
+  )
+
+/** Whether others still work on the need of a task: a question that shows no row. */
+export async function isOpenBeside(db: Db, task: Task): Promise<boolean> {
+  const { rows } = await sql<{ open: boolean }>`
+    select referral.open_beside(${task.municipality}, ${task.need_id}, ${task.id}) as open`.execute(db)
+  return rows[0]!.open
+}
+
+/** Whether an organisation has been asked about a need and still has it: likewise. */
+export async function isAsked(db: Db, municipality: string, needId: string, organizationId: string): Promise<boolean> {
+  const { rows } = await sql<{ asked: boolean }>`
+    select referral.is_asked(${municipality}, ${needId}, ${organizationId}) as asked`.execute(db)
+  return rows[0]!.asked
+}
+
+export type TermsRow = {
+  municipality: string
+  organization_id: string
+  urgency: string
+  answer_in: number
+  answer_unit: string
+  contact_in: number
+  contact_unit: string
+}
+
+/** What was agreed with an organisation, by urgency. */
+export async function findTerms(db: Db, municipality: string, organizationId: string): Promise<Map<string, Terms>> {
+  const rows = await db
+    .selectFrom('referral.terms')
+    .selectAll()
+    .where('municipality', '=', municipality)
+    .where('organization_id', '=', organizationId)
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.urgency,
+      {
+        answer: { n: row.answer_in, unit: row.answer_unit as 'hours' | 'days' },
+        contact: { n: row.contact_in, unit: row.contact_unit as 'hours' | 'days' },
+      },
+    ]),
+  )
 }
 
 export const insertLink = (
@@ -169,6 +250,10 @@ export type Note = {
   id: string
   need_id: string
   author: string
+  /** The organisation that wrote it; null: the city. */
+  organization_id: string | null
+  /** `team`: only those who wrote it. */
+  audience: 'all' | 'team'
   words: string
   created_at: Date
 }
@@ -182,7 +267,7 @@ export async function notesOf(db: Db, municipality: string, needId: string): Pro
     .where('need_id', '=', needId)
     .orderBy('created_at')
     .execute()
-  return rows.map((row) => openRow(SEALED_NOTE, row))
+  return rows.map((row) => openRow(SEALED_NOTE, row) as Note)
 }
 
 /** Takes the words out of the file of a need: its notes, and what its referrals say. @returns the ids of the referrals. */

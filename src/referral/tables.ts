@@ -16,6 +16,8 @@ export type NoteRow = {
   author: string
   words: string
   created_at: ColumnType<Date, Date | string, Date | string>
+  organization_id: ColumnType<string | null, string | null | undefined, string | null>
+  audience: ColumnType<string, string | undefined, string>
 }
 
 export type OpeningRow = {
@@ -32,8 +34,8 @@ export type TaskRow = {
   municipality: string
   id: string
   need_id: string
-  service_id: string
-  organization_id: string
+  service_id: ColumnType<string | null, string | null | undefined, string | null>
+  organization_id: ColumnType<string | null, string | null | undefined, string | null>
   status: string
   status_reason: ColumnType<string | null, string | null | undefined, string | null>
   status_note: ColumnType<string | null, string | null | undefined, string | null>
@@ -47,6 +49,28 @@ export type TaskRow = {
   responder: ColumnType<string | null, string | null | undefined, string | null>
   outcome: ColumnType<string | null, string | null | undefined, string | null>
   closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  kind: ColumnType<string, string | undefined, string>
+  ward: ColumnType<string | null, string | null | undefined, string | null>
+  urgency: ColumnType<string, string | undefined, string>
+  sender_id: ColumnType<string | null, string | null | undefined, string | null>
+  offered: ColumnType<string[], string[] | undefined, string[]>
+  next_services: ColumnType<string[], string[] | undefined, string[]>
+  waits_for: ColumnType<string | null, string | null | undefined, string | null>
+  via: ColumnType<string | null, string | null | undefined, string | null>
+  act_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  reminded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  helped: ColumnType<string | null, string | null | undefined, string | null>
+  helped_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export type TermsRow = {
+  municipality: string
+  organization_id: string
+  urgency: string
+  answer_in: number
+  answer_unit: string
+  contact_in: number
+  contact_unit: string
 }
 
 export type ReferralTables = {
@@ -54,6 +78,7 @@ export type ReferralTables = {
   'referral.note': NoteRow
   'referral.opening': OpeningRow
   'referral.task': TaskRow
+  'referral.terms': TermsRow
 }
 
 declare module '../platform/db.ts' {

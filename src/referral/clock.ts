@@ -1,0 +1,87 @@
+// What happens by itself: the clock reminds, asks the next desk, tells the city, asks the person whether it helped.
+import { findNeed, isOpen } from '../need/index.ts'
+import type { Db, Tx } from '../platform/db.ts'
+import { record } from '../platform/events.ts'
+import { takeStep } from './actions.ts'
+import { askNext } from './asking.ts'
+import { type ClockAct, clockAct, nextLook } from './promise.ts'
+import { isClosed } from './rules.ts'
+import { lockDue, moveTask, type Task, tasksOf } from './store.ts'
+import { morningAfter } from './when.ts'
+
+const system = { kind: 'system' } as const
+
+/**
+ * Does what is due, each referral in a transaction of its own, so that a crash undoes at most the one at hand, and two
+ * processes never take the same one.
+ * @returns how many referrals it looked at
+ */
+export async function lookAround(db: Db, now: Date, limit = 500): Promise<number> {
+  for (let seen = 0; seen < limit; seen += 1) {
+    const found = await db.transaction().execute(async (tx) => {
+      const task = await lockDue(tx, now)
+      if (task) await act(tx, now, task)
+      return Boolean(task)
+    })
+    if (!found) return seen
+  }
+  return limit
+}
+
+async function act(tx: Tx, now: Date, task: Task): Promise<void> {
+  const what = clockAct(task, now)
+  const morning = morningAfter(now)
+  const look = (change: Partial<Task> = {}, acted: ClockAct | null = what) =>
+    moveTask(tx, task, { ...change, act_at: nextLook({ ...task, ...change }, now, { morning, acted }) })
+  switch (what) {
+    case 'remind':
+      await look({ reminded_at: now })
+      return tell(tx, now, task, 'referral.reminded')
+    case 'escalate':
+      return escalate(tx, now, task, look)
+    case 'stranded': {
+      // Told each morning until somebody asks another desk or gives the need up.
+      if (!(await isStranded(tx, task))) return void (await moveTask(tx, task, { act_at: null }))
+      await look()
+      return tell(tx, now, task, 'referral.stranded')
+    }
+    case 'overdue':
+      await look()
+      return tell(tx, now, task, 'referral.overdue')
+    case 'nudge':
+      await look()
+      return tell(tx, now, task, 'referral.nudged')
+    case 'ask':
+      await look()
+      return tell(tx, now, task, 'referral.asked')
+    case null:
+      return void (await look())
+  }
+}
+
+/** Nobody answered in time: the next one is asked, and this one's door closes. The last in the line stays, and is told. */
+async function escalate(tx: Tx, now: Date, task: Task, look: () => Promise<unknown>): Promise<void> {
+  const next = await askNext(tx, now, task, true)
+  if (!next) {
+    await look()
+    return tell(tx, now, task, 'referral.overdue')
+  }
+  await takeStep(tx, { actor: system, side: 'clock' }, now, task, 'expire', {
+    change: { status_reason: 'silent' },
+    event: 'referral.expired',
+    data: { next: next.id },
+  })
+}
+
+async function isStranded(tx: Tx, task: Task): Promise<boolean> {
+  const need = await findNeed(tx, task.municipality, task.need_id)
+  if (!need || !isOpen(need.state)) return false
+  const tasks = await tasksOf(tx, task.municipality, [task.need_id])
+  return tasks.every((one) => isClosed(one.status)) && tasks.at(-1)?.id === task.id
+}
+
+type Told = 'referral.reminded' | 'referral.stranded' | 'referral.overdue' | 'referral.nudged' | 'referral.asked'
+const tell = async (tx: Tx, at: Date, task: Task, name: Told): Promise<void> => {
+  const { municipality, id: subject, need_id: need } = task
+  await record(tx, { municipality, name, actor: system, subject, data: { need }, at })
+}
