@@ -80,11 +80,23 @@ export const RETENTION: Readonly<Record<string, Decided>> = {
         by: [],
       },
     ],
-    codes: ['municipality', 'status', 'status_reason', 'outcome'],
+    codes: [
+      'municipality',
+      'status',
+      'status_reason',
+      'outcome',
+      'kind',
+      'ward',
+      'urgency',
+      'waits_for',
+      'via',
+      'helped',
+    ],
   },
+  'referral.terms': { kept: [], codes: ['municipality', 'urgency', 'answer_unit', 'contact_unit'] },
   'referral.note': {
     kept: [{ columns: ['words', 'author'], until: withNeed, why: '困りごとと、ひとそろいの記録', by: needEnds }],
-    codes: ['municipality'],
+    codes: ['municipality', 'audience'],
   },
   'referral.link': {
     kept: [

@@ -129,7 +129,7 @@ async function story(app: Started): Promise<{ need: string; receipt: string; per
   for (const form of [
     { answer: 'accept', responder: PLANTED.responder },
     { answer: 'begin' },
-    { answer: 'hold', note: PLANTED.held },
+    { answer: 'hold', waits: 'person', note: PLANTED.held },
   ] as Record<string, string>[])
     assert.equal((await staff.post(`/referral/${need}/answer`, form)).status, 303)
   assert.equal((await staff.post(`/referral/${need}/note`, { note: PLANTED.note })).status, 303)

@@ -1,7 +1,7 @@
 // What happens by itself: the clock reminds, asks the next desk, tells the city, asks the person whether it helped.
 import { findNeed, isOpen } from '../need/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
-import { record } from '../platform/events.ts'
+import { type NewEvent, record } from '../platform/events.ts'
 import { takeStep } from './actions.ts'
 import { askNext } from './asking.ts'
 import { type ClockAct, clockAct, nextLook } from './promise.ts'
@@ -36,24 +36,24 @@ async function act(tx: Tx, now: Date, task: Task): Promise<void> {
   switch (what) {
     case 'remind':
       await look({ reminded_at: now })
-      return tell(tx, now, task, 'referral.reminded')
+      return void (await record(tx, { ...about(task, now), name: 'referral.reminded' }))
     case 'escalate':
       return escalate(tx, now, task, look)
     case 'stranded': {
       // Told each morning until somebody asks another desk or gives the need up.
       if (!(await isStranded(tx, task))) return void (await moveTask(tx, task, { act_at: null }))
       await look()
-      return tell(tx, now, task, 'referral.stranded')
+      return void (await record(tx, { ...about(task, now), name: 'referral.stranded' }))
     }
     case 'overdue':
       await look()
-      return tell(tx, now, task, 'referral.overdue')
+      return void (await record(tx, { ...about(task, now), name: 'referral.overdue' }))
     case 'nudge':
       await look()
-      return tell(tx, now, task, 'referral.nudged')
+      return void (await record(tx, { ...about(task, now), name: 'referral.nudged' }))
     case 'ask':
       await look()
-      return tell(tx, now, task, 'referral.asked')
+      return void (await record(tx, { ...about(task, now), name: 'referral.asked' }))
     case null:
       return void (await look())
   }
@@ -64,7 +64,7 @@ async function escalate(tx: Tx, now: Date, task: Task, look: () => Promise<unkno
   const next = await askNext(tx, now, task, true)
   if (!next) {
     await look()
-    return tell(tx, now, task, 'referral.overdue')
+    return void (await record(tx, { ...about(task, now), name: 'referral.overdue' }))
   }
   await takeStep(tx, { actor: system, side: 'clock' }, now, task, 'expire', {
     change: { status_reason: 'silent' },
@@ -80,8 +80,8 @@ async function isStranded(tx: Tx, task: Task): Promise<boolean> {
   return tasks.every((one) => isClosed(one.status)) && tasks.at(-1)?.id === task.id
 }
 
-type Told = 'referral.reminded' | 'referral.stranded' | 'referral.overdue' | 'referral.nudged' | 'referral.asked'
-const tell = async (tx: Tx, at: Date, task: Task, name: Told): Promise<void> => {
-  const { municipality, id: subject, need_id: need } = task
-  await record(tx, { municipality, name, actor: system, subject, data: { need }, at })
-}
+type Told = Pick<NewEvent, 'municipality' | 'actor' | 'subject' | 'data' | 'at'>
+const about = ({ municipality, id, need_id }: Task, at: Date): Told => ({
+  ...{ municipality, actor: system, subject: id, at },
+  data: { need: need_id },
+})

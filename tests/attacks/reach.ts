@@ -18,8 +18,12 @@ export const UNMOVED = [...['platform.event', 'people.session', 'people.attempt'
 
 /** For each table with ids, whether an account may know that the row is there. */
 export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> {
-  const { rows: tasks } = await pool.query('select need_id, organization_id from referral.task')
-  const asked = new Set(tasks.map(({ need_id, organization_id }) => `${need_id} ${organization_id}`))
+  // What an organisation has, did, or sent on; not what it declined, let pass or gave away.
+  const { rows: tasks } = await pool.query(`
+    select need_id, organization_id as id from referral.task
+      where status not in ('draft', 'declined', 'forwarded', 'cancelled', 'expired')
+    union select need_id, sender_id from referral.task where sender_id is not null`)
+  const asked = new Set(tasks.map(({ need_id, id }) => `${need_id} ${id}`))
   const { rows: members } = await pool.query('select room_id, account_id from sharing.member where left_at is null')
   const inRoom = new Set(members.map(({ room_id, account_id }) => `${room_id} ${account_id}`))
   const { rows: ties } = await pool.query('select person_id, account_id from sharing.tie where until is null')
@@ -57,7 +61,8 @@ export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> 
     'sharing.report': ({ written_by, state }, who) =>
       written_by === who.id || state === 'published' || (state !== 'draft' && city(who)),
     'need.item': ({ id }, who) => city(who) || asked.has(`${id} ${who.organization_id}`),
-    'referral.task': ({ organization_id }, who) => city(who) || organization_id === who.organization_id,
+    'referral.task': ({ organization_id, sender_id, offered }, who) =>
+      city(who) || [organization_id, sender_id, offered].flat().includes(who.organization_id),
     'referral.note': ({ need_id }, who) => city(who) || asked.has(`${need_id} ${who.organization_id}`),
     'referral.opening': () => false,
     'consult.conversation': () => false,
