@@ -176,6 +176,19 @@ export const completeReferral = (
     },
   )
 
+/** A need whose last referral ended without help, while another one had helped, is met. As the system. */
+export async function settleNeed(tx: Tx, now: Date, task: Task): Promise<void> {
+  const tasks = await tasksOf(tx, task.municipality, [task.need_id])
+  if (tasks.every((one) => isClosed(one.status)) && tasks.some(({ outcome }) => outcome && meetsNeed(outcome)))
+    await closeNeed(
+      tx,
+      { kind: 'system' },
+      now,
+      { municipality: task.municipality, id: task.need_id },
+      { state: 'met' },
+    )
+}
+
 /** It was tried and did not work out. The need stays open for staff to take further. */
 export const failReferral = (db: Db, by: By, now: Date, target: Target, given: { reason: FailReason; note?: string }) =>
   step(db, by, now, target, 'fail', () => ({

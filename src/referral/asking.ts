@@ -6,7 +6,7 @@ import type { Db, Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import { type By, type Result, type Target, takeStep } from './actions.ts'
 import { nextLook } from './promise.ts'
-import { isClosed, REOPEN_DAYS } from './rules.ts'
+import { isClosed, mayReopen } from './rules.ts'
 import { insertTask, isAsked, lockTask, type Task, tasksOf } from './store.ts'
 import { morningAfter, promiseAt } from './when.ts'
 
@@ -257,10 +257,8 @@ export async function askNext(tx: Tx, now: Date, task: Task, orCity: boolean): P
 export function reopenReferral(db: Db, actor: EventActor, now: Date, target: Target): Promise<Result> {
   return db.transaction().execute(async (tx): Promise<Result> => {
     const before = await findNeed(tx, target.municipality, target.id)
-    const since = now.getTime() - REOPEN_DAYS * 24 * 60 * 60 * 1000
-    if (!before?.consented_at || (before.closed_at && before.closed_at.getTime() < since))
-      return { ok: false, reason: 'not_found' }
-    if (isOpen(before.state)) return { ok: false, reason: 'too_late' }
+    if (before && isOpen(before.state)) return { ok: false, reason: 'too_late' }
+    if (!before || !mayReopen(before, now)) return { ok: false, reason: 'not_found' }
     await reopenNeed(tx, actor, now, target)
     const tasks = await tasksOf(tx, target.municipality, [target.id])
     const last = tasks.findLast((task) => task.status === 'completed') ?? tasks.findLast((task) => task.service_id)

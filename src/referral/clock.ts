@@ -77,7 +77,9 @@ async function isStranded(tx: Tx, task: Task): Promise<boolean> {
   const need = await findNeed(tx, task.municipality, task.need_id)
   if (!need || !isOpen(need.state)) return false
   const tasks = await tasksOf(tx, task.municipality, [task.need_id])
-  return tasks.every((one) => isClosed(one.status)) && tasks.at(-1)?.id === task.id
+  // The one that ended last speaks for all.
+  const last = tasks.toSorted((a, b) => Number(a.closed_at) - Number(b.closed_at) || (a.id < b.id ? -1 : 1)).at(-1)
+  return tasks.every((one) => isClosed(one.status)) && last?.id === task.id
 }
 
 type Told = Pick<NewEvent, 'municipality' | 'actor' | 'subject' | 'data' | 'at'>

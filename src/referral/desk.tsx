@@ -6,7 +6,7 @@ import { DeskPage, type Look, PublicPage } from '../platform/ui/page.tsx'
 import { ErrorSummary, Facts, markWords, Picks, Tag, TextArea, TextField, telHref } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import type { Desk } from './reads.ts'
-import { DECLINE_REASONS, FAIL_REASONS, isAtWork, isClosed, isUnanswered, OUTCOMES, WAITS } from './rules.ts'
+import { DECLINE_REASONS, FAIL_REASONS, isClosed, isUnanswered, knowsOf, OUTCOMES, WAITS } from './rules.ts'
 import type { Task } from './store.ts'
 import { referralWords } from './words.ts'
 
@@ -17,13 +17,10 @@ export type AnswerProblems = Partial<Record<keyof AnswerForm, string>>
 
 type Part = { look: Look; task: Task; need: Need }
 
-/** The contact is theirs who have taken it on, as long as they have it, and who have done it. */
-const showsContact = ({ status }: Task) => isAtWork(status) || status === 'completed' || status === 'failed'
-
 /** What was asked: words, place, urgency; how to reach the person only once it is taken on. */
 export function NeedFacts({ look, task, need }: Part) {
   const w = referralWords(look.lang)
-  const open = showsContact(task)
+  const open = knowsOf(task.status) === 'contact'
   return (
     <section class="sheet stack" aria-labelledby="what">
       <h2 id="what">{w.what}</h2>

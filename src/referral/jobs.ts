@@ -4,6 +4,7 @@ import type { Tx } from '../platform/db.ts'
 import type { Event, Reaction } from '../platform/events.ts'
 import type { Timer } from '../platform/jobs.ts'
 import { writeMail } from '../platform/mail.ts'
+import { settleNeed } from './actions.ts'
 import { askNext, GENERAL_DESK } from './asking.ts'
 import { lookAround } from './clock.ts'
 import { eraseFile } from './file.ts'
@@ -89,6 +90,9 @@ export function referralReactions(baseUrl: string, now: () => Date): Reaction[] 
     about('referral.next', 'referral.declined', async (tx, task) => {
       if (asksNext(task.status_reason)) await askNext(tx, now(), task, false)
     }),
+    ...(['referral.declined', 'referral.failed', 'referral.cancelled'] as const).map((on) =>
+      about(`${on}_settle`, on, (tx, task) => settleNeed(tx, now(), task)),
+    ),
     ...TELLS_PERSON.map((on) =>
       about(`${on}_notice`, on, async (tx, task) => {
         const need = await findNeed(tx, task.municipality, task.need_id)

@@ -74,7 +74,10 @@ export const QUIET_DAYS = { in_progress: 30, on_hold: 14 } as const
 /** Days after the end until the person is asked whether it helped. */
 export const ASK_DAYS = 7
 
-/** `remind`: the desk; `escalate`: ask the next one; `overdue`: call not made; `nudge`: still going on?; `ask`: the person. */
+/**
+ * `remind`: the desk; `escalate`: ask the next one; `overdue`: call not made; `nudge`: how does it go?; `stranded`: nobody is
+ * asked any more, tell the city; `ask`: the person.
+ */
 export type ClockAct = 'remind' | 'escalate' | 'overdue' | 'nudge' | 'stranded' | 'ask'
 
 /** What the clock does with a referral whose time has come, or null: nothing any more. */
@@ -93,6 +96,7 @@ export function clockAct(
       return 'nudge'
     case 'declined':
     case 'failed':
+    case 'cancelled':
     case 'expired':
       return 'stranded'
     case 'completed':
@@ -126,6 +130,7 @@ export function nextLook(
       return inDays(now, QUIET_DAYS[task.status])
     case 'declined':
     case 'failed':
+    case 'cancelled':
     case 'expired':
       return morning
     case 'completed':

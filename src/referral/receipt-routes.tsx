@@ -4,10 +4,13 @@ import { z } from 'zod'
 import { findOrganizations } from '../directory/index.ts'
 import { findNeedByCode, readReceiptCode } from '../need/index.ts'
 import { anyone, holder, holding, looksAt, mayTry } from '../people/index.ts'
-import { type Env, isId, page, readForm } from '../platform/http.ts'
-import { withdrawNeed } from './actions.ts'
+import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
+import { type By, cancelReferral, sayHelped, withdrawNeed } from './actions.ts'
+import { reopenReferral } from './asking.ts'
 import { generalDesk, readNeed, type Told } from './reads.ts'
 import { FindReceiptPage, LooksPage, ReceiptPage, WithdrawPage } from './receipt.tsx'
+import { StopDeskPage } from './receipt-hands.tsx'
+import { HELPED, isClosed } from './rules.ts'
 
 async function told(c: Context<Env, '/:id'>): Promise<Told | undefined> {
   const id = c.req.param('id')
@@ -15,6 +18,31 @@ async function told(c: Context<Env, '/:id'>): Promise<Told | undefined> {
   // A need that stands without a name has no receipt to show.
   return found?.need.consented_at ? found : undefined
 }
+
+async function showReceipt(c: Ctx, found: Told, wrong = false) {
+  const { look, db, municipality, config } = c.var
+  const now = c.var.now()
+  const path = `/referral/receipt/${found.need.id}`
+  return page(
+    c,
+    <ReceiptPage
+      look={{ ...look, path }}
+      {...found}
+      general={await generalDesk(db, municipality, now)}
+      url={`${config.baseUrl}${path}`}
+      now={now}
+      wrong={wrong}
+    />,
+    wrong ? 422 : 200,
+  )
+}
+
+/** Who holds the receipt is whom it is about, or speaks for them. */
+const person: By = { actor: { kind: 'anonymous' }, side: 'person' }
+
+/** An unfinished referral of the need, when the address names one. */
+const unfinished = (found: Told | undefined, id: string) =>
+  found?.tasks.find(({ task }) => task.id === id && task.organization_id && !isClosed(task.status))
 
 export const receiptRoutes = new Hono<Env>()
   .get('/referral/receipt', anyone('finds a receipt by its number'), (c) =>
@@ -40,18 +68,7 @@ export const receiptRoutes = new Hono<Env>()
   .get('/referral/receipt/:id', holder('the receipt address'), async (c) => {
     const found = await told(c)
     if (!found) return c.notFound()
-    const { look, db, municipality, config } = c.var
-    const now = c.var.now()
-    return page(
-      c,
-      <ReceiptPage
-        look={look}
-        {...found}
-        general={await generalDesk(db, municipality, now)}
-        url={`${config.baseUrl}/referral/receipt/${found.need.id}`}
-        now={now}
-      />,
-    )
+    return showReceipt(c, found)
   })
   .get('/referral/receipt/:id/looks', holder('the receipt address'), async (c) => {
     const found = await told(c)
@@ -70,5 +87,34 @@ export const receiptRoutes = new Hono<Env>()
     const found = await told(c)
     if (!found) return c.notFound()
     await withdrawNeed(c.var.db, { kind: 'anonymous' }, c.var.now(), found.need)
+    return c.redirect(`/referral/receipt/${found.need.id}`, 303)
+  })
+  .get('/referral/receipt/:id/stop/:task', holder('the receipt address'), async (c) => {
+    const found = await told(c)
+    const asked = unfinished(found, c.req.param('task'))
+    return found && asked ? page(c, <StopDeskPage look={c.var.look} need={found.need} {...asked} />) : c.notFound()
+  })
+  .post('/referral/receipt/:id/stop/:task', holder('the receipt address'), async (c) => {
+    const found = await told(c)
+    if (!found) return c.notFound()
+    const asked = unfinished(found, c.req.param('task'))
+    if (asked) await cancelReferral(c.var.db, person, c.var.now(), asked.task)
+    return c.redirect(`/referral/receipt/${found.need.id}`, 303)
+  })
+  .post('/referral/receipt/:id/helped', holder('the receipt address'), async (c) => {
+    const found = await told(c)
+    const form = await readForm(c, z.object({ task: z.uuid(), helped: z.enum(HELPED) }))
+    if (!found) return c.notFound()
+    if (!form.ok) return showReceipt(c, found, true)
+    const { task: id, helped } = form.value
+    const done = found.tasks.find(({ task }) => task.id === id)
+    if (!done) return c.notFound()
+    await sayHelped(c.var.db, person.actor, c.var.now(), done.task, helped)
+    return c.redirect(`/referral/receipt/${found.need.id}`, 303)
+  })
+  .post('/referral/receipt/:id/reopen', holder('the receipt address'), async (c) => {
+    const found = await told(c)
+    if (!found) return c.notFound()
+    await reopenReferral(c.var.db, person.actor, c.var.now(), found.need)
     return c.redirect(`/referral/receipt/${found.need.id}`, 303)
   })

@@ -18,6 +18,7 @@ import {
 } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import type { Desk } from './reads.ts'
+import { Afterwards, Hands } from './receipt-hands.tsx'
 import { receiptWords } from './receipt-words.ts'
 import { isClosed, isUnanswered } from './rules.ts'
 import type { Task } from './store.ts'
@@ -31,6 +32,8 @@ export type ReceiptProps = {
   general: Desk | null
   url: string
   now: Date
+  /** The question whether it helped came back without an answer. */
+  wrong: boolean
 }
 
 const day = (look: Look, at: Date) => showMoment(at, look.lang)
@@ -71,7 +74,7 @@ function stepsOf({ look, need, tasks }: ReceiptProps): Step[] {
 }
 
 export function ReceiptPage(props: ReceiptProps) {
-  const { look, need, tasks, general, url, now } = props
+  const { look, need, tasks, general, url, now, wrong } = props
   const w = receiptWords(look.lang)
   const current = tasks.findLast(({ task }) => !isClosed(task.status)) ?? tasks.at(-1)
   const live = current && !isClosed(current.task.status) && need.state === 'open' ? current : null
@@ -111,6 +114,7 @@ export function ReceiptPage(props: ReceiptProps) {
             <p>{w.outcomes[outcome]}</p>
           </div>
         )}
+        <Afterwards look={look} need={need} tasks={tasks} now={now} wrong={wrong} />
         <p class="tell no-print">{w.saveHint}</p>
       </div>
       <div class="cols no-print">
@@ -134,48 +138,51 @@ export function ReceiptPage(props: ReceiptProps) {
             </div>
           )}
         </section>
-        <section class="sheet stack" aria-labelledby="code">
-          <h2 id="code">{w.code}</h2>
-          <p class="code">{need.code}</p>
-          <p class="small">{w.codeHow}</p>
-          <details>
-            <summary>{w.told}</summary>
-            <Facts
-              facts={[
-                { label: w.trouble, value: need.words ?? needName(need.kind, look.lang) },
-                { label: w.place, value: need.ward && `${need.ward}${need.town ?? ''}` },
-                { label: w.who_, value: need.relation && w.relations[need.relation] },
-                { label: w.name, value: need.contact_name },
-                {
-                  label: w.phone,
-                  value: need.contact_phone && w.phoneEnd(need.contact_phone.slice(-4), need.contact_time ?? ''),
-                },
-                { label: w.mail, value: need.contact_email?.replace(/^(.).*(@.*)$/, '$1***$2') },
-                { label: w.notTold, value: w.notToldWhat },
-              ]}
-            />
-            <p class="small soft">{w.toldLater}</p>
-          </details>
-          <p>
-            <a class="alone" href={`/referral/receipt/${need.id}/looks`}>
-              {w.looks}
-            </a>
-          </p>
-          {need.state === 'open' && (
-            <div class="acts">
-              <a class="btn stop" href={`/referral/receipt/${need.id}/withdraw`}>
-                {w.withdraw}
+        <div class="stack-l">
+          <section class="sheet stack" aria-labelledby="code">
+            <h2 id="code">{w.code}</h2>
+            <p class="code">{need.code}</p>
+            <p class="small">{w.codeHow}</p>
+            <details>
+              <summary>{w.told}</summary>
+              <Facts
+                facts={[
+                  { label: w.trouble, value: need.words ?? needName(need.kind, look.lang) },
+                  { label: w.place, value: need.ward && `${need.ward}${need.town ?? ''}` },
+                  { label: w.who_, value: need.relation && w.relations[need.relation] },
+                  { label: w.name, value: need.contact_name },
+                  {
+                    label: w.phone,
+                    value: need.contact_phone && w.phoneEnd(need.contact_phone.slice(-4), need.contact_time ?? ''),
+                  },
+                  { label: w.mail, value: need.contact_email?.replace(/^(.).*(@.*)$/, '$1***$2') },
+                  { label: w.notTold, value: w.notToldWhat },
+                ]}
+              />
+              <p class="small soft">{w.toldLater}</p>
+            </details>
+            <p>
+              <a class="alone" href={`/referral/receipt/${need.id}/looks`}>
+                {w.looks}
               </a>
-            </div>
-          )}
-          {need.state === 'open' ? (
-            <p class="small soft">{w.withdrawHow}</p>
-          ) : (
-            <a class="btn" href="/">
-              {w.again}
-            </a>
-          )}
-        </section>
+            </p>
+            {need.state === 'open' && (
+              <div class="acts">
+                <a class="btn stop" href={`/referral/receipt/${need.id}/withdraw`}>
+                  {w.withdraw}
+                </a>
+              </div>
+            )}
+            {need.state === 'open' ? (
+              <p class="small soft">{w.withdrawHow}</p>
+            ) : (
+              <a class="btn" href="/">
+                {w.again}
+              </a>
+            )}
+          </section>
+          <Hands look={look} need={need} tasks={tasks} />
+        </div>
       </div>
       <section class="slip narrow" aria-labelledby="slip">
         <div class="stack">

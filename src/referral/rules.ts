@@ -1,6 +1,8 @@
 // The warm hand-off as a table: which steps there are, who may take them, and what each is called in FHIR. Pure.
 // docs/referral.md is written from it (npm run loop).
 
+import type { NeedState } from '../need/index.ts'
+
 /** Where a referral stands. `sent` without an organisation is an open request. */
 export const STATUSES = [
   'draft',
@@ -166,8 +168,21 @@ export type Helped = (typeof HELPED)[number]
 /** Whether an outcome meets the need: help that goes on, or went on elsewhere, does. */
 export const meetsNeed = (outcome: Outcome): boolean => outcome !== 'no_change'
 
+/** What a desk can see of the person: the need as long as it has it, the contact once it has taken it on. */
+export const knowsOf = (status: Status): 'nothing' | 'words' | 'contact' =>
+  isAtWork(status) || status === 'completed' || status === 'failed'
+    ? 'contact'
+    : isUnanswered(status)
+      ? 'words'
+      : 'nothing'
+
 /** Days in which the person opens a need again with one tap. */
 export const REOPEN_DAYS = 90
+/** True while a need that has ended can be taken up where it was left. */
+export const mayReopen = (need: { state: NeedState; closed_at: Date | null; consented_at: Date | null }, now: Date) =>
+  need.state !== 'open' &&
+  need.consented_at !== null &&
+  now.getTime() - (need.closed_at?.getTime() ?? 0) <= REOPEN_DAYS * 24 * 60 * 60 * 1000
 
 /** The link in the desk's mail; a one-time code; and how long an opened referral stays open in that browser: ms. */
 export const LINK_LASTS = 30 * 24 * 60 * 60 * 1000
