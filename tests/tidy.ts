@@ -422,7 +422,7 @@ export const ownEvents: Rule = (files) =>
       const own = capabilityOf(file.path)!
       const code = blank(file.text)
       const bare = blank(file.text, true)
-      return places(file, bare, /(?<![\w.])record(?:All)?\(/g).flatMap(({ at, match }) => {
+      return places(file, bare, /(?<![\w.])record(?:All|ed)?\(/g).flatMap(({ at, match }) => {
         const from = match.index! + match[0].length - 1
         const body = within(bare, from)
         const name = /\bname\b\s*(:)?/.exec(body)

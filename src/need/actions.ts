@@ -1,8 +1,19 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Db, Tx } from '../platform/db.ts'
-import { type EventActor, type NewEvent, record, recordAll } from '../platform/events.ts'
-import { type Channel, isOpen, type Relation, receiptCode, type UnmetReason, type Urgency } from './rules.ts'
-import { eraseWords, insertNeeds, listToErase, lockNeed, moveNeed, type Need, setContact, takenCodes } from './store.ts'
+import { type EventActor, type NewEvent, record, recordAll, recorded } from '../platform/events.ts'
+import { type Channel, type Relation, receiptCode, type UnmetReason, type Urgency } from './rules.ts'
+import {
+  closeOpen,
+  eraseWords,
+  findNeed,
+  insertNeeds,
+  listToErase,
+  lockNeed,
+  moveNeed,
+  type Need,
+  setContact,
+  takenCodes,
+} from './store.ts'
 
 /** How to reach the person, with the version of the consent they read. */
 export type Reach = {
@@ -117,19 +128,16 @@ export async function closeNeed(
   target: { municipality: string; id: string },
   to: { state: 'met' | 'withdrawn' } | { state: 'unmet'; reason: UnmetReason },
 ): Promise<Need | undefined> {
-  const need = await lockNeed(tx, target.municipality, target.id)
-  if (!need || !isOpen(need.state)) return need
   const change = { state: to.state, unmet_reason: to.state === 'unmet' ? to.reason : null, closed_at: now }
-  await moveNeed(tx, need, change)
-  await record(tx, {
-    municipality: need.municipality,
+  const event = recorded({
+    municipality: target.municipality,
     name: `need.${to.state}`,
     actor,
-    subject: need.id,
+    subject: target.id,
     data: to.state === 'unmet' ? { reason: to.reason } : {},
     at: now,
   })
-  return { ...need, ...change }
+  return (await closeOpen(tx, target, change, event)) ?? findNeed(tx, target.municipality, target.id)
 }
 
 /** Opens a need again that was closed, e.g. when staff take up one that nobody answered. */

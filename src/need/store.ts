@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../platform/db.ts'
 import { openRow, sealedTable, sealRow } from '../platform/sealed.ts'
 import type { Channel, NeedState, Relation, UnmetReason, Urgency } from './rules.ts'
@@ -80,6 +80,32 @@ export const moveNeed = (
     .where('municipality', '=', need.municipality)
     .where('id', '=', need.id)
     .execute()
+
+/** Moves a need that is open, with the event of it, in one statement. @returns the need as it stands now, or undefined. */
+export async function closeOpen(
+  db: Db,
+  target: { municipality: string; id: string },
+  change: { state: NeedState; unmet_reason: UnmetReason | null; closed_at: Date | null },
+  event: RawBuilder<number>,
+): Promise<Need | undefined> {
+  const row = await db
+    .with('moved', (one) =>
+      one
+        .updateTable('need.item')
+        .set(change)
+        .where('municipality', '=', target.municipality)
+        .where('id', '=', target.id)
+        .where('state', '=', 'open')
+        .returningAll(),
+    )
+    .selectFrom('moved')
+    .selectAll()
+    .select(event.as('event'))
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { event: _, ...need } = row
+  return opened(need)
+}
 
 /** A part of a row, sealed for it. */
 const sealPart = <R extends object>(id: string, part: R): R => {

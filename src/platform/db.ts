@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import type { Kysely, Transaction } from 'kysely'
 import pg from 'pg'
 import { guardPool } from './scope.ts'
+import { prepareOften } from './statements.ts'
 
 /**
  * Every table, by its full name. Each capability's generated tables.ts adds its own rows here; that a store touches
@@ -39,6 +40,7 @@ export async function openDatabase(where: { url?: string; folder?: string; poolS
   if (where.url) {
     const pool = new pg.Pool({ connectionString: where.url, max: where.poolSize ?? 10 })
     pool.on('error', () => {}) // an idle connection that drops is replaced at the next query
+    prepareOften(pool)
     return { ...wrap(pool), kind: 'server' }
   }
   const folder = where.folder ?? 'memory://'

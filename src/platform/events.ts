@@ -1,5 +1,5 @@
 // Every change records an event in its own transaction; what follows from it happens later, once, also after a crash.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from './db.ts'
 
 /** Who did it. Ids only: names live with the accounts. */
@@ -33,20 +33,28 @@ export async function record(tx: Tx, event: NewEvent): Promise<number> {
 export async function recordAll(tx: Db, events: readonly NewEvent[]): Promise<number[]> {
   if (events.length === 0) return []
   // Through the one door that SQL leaves open: a service that was taken over still cannot rewrite the log.
-  const { rows } = await sql<{ id: number }>`
-    select platform.append(${JSON.stringify(
-      events.map((event) => ({
-        municipality: event.municipality,
-        name: event.name,
-        actor_kind: event.actor.kind,
-        actor_id: event.actor.id ?? null,
-        subject: event.subject,
-        data: event.data ?? {},
-        at: event.at ?? null,
-      })),
-    )}::jsonb) as id`.execute(tx)
+  const { rows } = await sql<{ id: number }>`select ${append(events)} as id`.execute(tx)
   return rows.map((row) => row.id)
 }
+
+const append = (events: readonly NewEvent[]): RawBuilder<number> =>
+  sql`platform.append(${JSON.stringify(
+    events.map((event) => ({
+      municipality: event.municipality,
+      name: event.name,
+      actor_kind: event.actor.kind,
+      actor_id: event.actor.id ?? null,
+      subject: event.subject,
+      data: event.data ?? {},
+      at: event.at ?? null,
+    })),
+  )}::jsonb)`
+
+/**
+ * An event as part of the statement that makes the change: a store selects it from the rows that were changed, so that
+ * both happen or neither, in one trip.
+ */
+export const recorded = (event: NewEvent): RawBuilder<number> => append([event])
 
 /** What changed about one thing, oldest first: its timeline. Looks at it are told apart (people.looked). */
 export async function eventsAbout(db: Db, subjects: string[]): Promise<Event[]> {

@@ -1,7 +1,7 @@
 // The steps of a referral. Each is one transaction: lock → rules → store → record.
 import { closeNeed, reopenNeed } from '../need/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
-import { type EventActor, record } from '../platform/events.ts'
+import { type EventActor, record, recorded } from '../platform/events.ts'
 import { nextLook } from './promise.ts'
 import {
   canStep,
@@ -18,7 +18,7 @@ import {
   type Via,
   type WaitsFor,
 } from './rules.ts'
-import { isOpenBeside, lockTask, moveTask, revokeLinks, type Task, type TaskChange, tasksOf } from './store.ts'
+import { findTask, isOpenBeside, lockTask, moveTask, stepTask, type Task, type TaskChange, tasksOf } from './store.ts'
 import { morningAfter } from './when.ts'
 
 /** Who acts, from which side, for which organisation when it is a desk, and how the word came. */
@@ -38,18 +38,19 @@ const stands = (by: By, task: Task): boolean =>
       : true
 
 /**
- * Takes one step with a locked task, in the caller's transaction.
- * @param after what follows in other tables; it comes before the links end, because a desk that came by one reaches nothing
- *   once it is revoked
+ * Takes one step with a task as it was read: the change, its event and the end of its links are one statement, which does
+ * nothing when the task has moved since.
+ * @param before what belongs to it in other tables, in the caller's transaction on a locked task. It comes first, because a
+ *   desk that came by a link, or that gives the task away, reaches nothing afterwards
  */
 export async function takeStep(
-  tx: Tx,
+  db: Db,
   by: By,
   now: Date,
   task: Task,
   verb: Verb,
   { change = {}, event, data }: Change,
-  after?: (moved: Task) => Promise<unknown>,
+  before?: (moved: Task) => Promise<unknown>,
 ): Promise<Result> {
   if (!mayStep(by.side, verb) || !(verb === 'claim' || stands(by, task))) return { ok: false, reason: 'not_yours' }
   if (!canStep(task.status, verb)) return { ok: false, reason: 'too_late' }
@@ -62,35 +63,43 @@ export async function takeStep(
     ...(isClosed(to) ? { closed_at: now } : {}),
   }
   moved.act_at = nextLook(moved, now, { morning: morningAfter(now), acted: null })
+  await before?.(moved)
   const { status, waits_for, closed_at, act_at } = moved
-  await moveTask(tx, task, { ...change, status, waits_for, closed_at, act_at })
-  await after?.(moved)
-  if (isClosed(to)) await revokeLinks(tx, task.municipality, task.id, now)
-  await record(tx, {
-    municipality: task.municipality,
-    name: event,
-    actor: by.actor,
-    subject: task.id,
-    data: { need: task.need_id, ...(by.via && by.via !== 'web' ? { via: by.via } : {}), ...data },
-    at: now,
-  })
-  return { ok: true, value: moved }
+  const done = await stepTask(
+    db,
+    task,
+    { ...change, status, waits_for, closed_at, act_at },
+    recorded({
+      municipality: task.municipality,
+      name: event,
+      actor: by.actor,
+      subject: task.id,
+      data: { need: task.need_id, ...(by.via && by.via !== 'web' ? { via: by.via } : {}), ...data },
+      at: now,
+    }),
+  )
+  return done ? { ok: true, value: moved } : { ok: false, reason: 'too_late' }
 }
 
-const step = (
+/** Times a step is tried anew when somebody else was quicker, and the step is still open. */
+const TRIES = 3
+
+/** A step of which nothing else follows at once. */
+async function step(
   db: Db,
   by: By,
   now: Date,
   target: Target,
   verb: Verb,
   make: (task: Task) => Change,
-  after?: (tx: Tx, task: Task) => Promise<unknown>,
-): Promise<Result> =>
-  db.transaction().execute(async (tx): Promise<Result> => {
-    const task = await lockTask(tx, target.municipality, target.id)
+): Promise<Result> {
+  for (let tried = 1; ; tried += 1) {
+    const task = await findTask(db, target.municipality, target.id)
     if (!task) return { ok: false, reason: 'not_found' }
-    return takeStep(tx, by, now, task, verb, make(task), (moved) => after?.(tx, moved) ?? Promise.resolve())
-  })
+    const result = await takeStep(db, by, now, task, verb, make(task))
+    if (result.ok || result.reason !== 'too_late' || !canStep(task.status, verb) || tried === TRIES) return result
+  }
+}
 
 const viaOf = (by: By): Via => by.via ?? 'web'
 
@@ -154,27 +163,24 @@ export const completeReferral = (
   now: Date,
   target: Target,
   given: { outcome: Outcome; note?: string },
-) =>
-  step(
-    db,
-    by,
-    now,
-    target,
-    'complete',
-    () => ({
+): Promise<Result> =>
+  db.transaction().execute(async (tx): Promise<Result> => {
+    const task = await lockTask(tx, target.municipality, target.id)
+    if (!task) return { ok: false, reason: 'not_found' }
+    const change: Change = {
       change: { outcome: given.outcome, status_note: given.note ?? null },
       event: 'referral.completed',
       data: { outcome: given.outcome },
-    }),
-    async (tx, task) => {
+    }
+    return takeStep(tx, by, now, task, 'complete', change, async () => {
       if (await isOpenBeside(tx, task)) return
       const helped =
         meetsNeed(given.outcome) ||
         (await tasksOf(tx, task.municipality, [task.need_id])).some(({ outcome }) => outcome && meetsNeed(outcome))
       const end = helped ? ({ state: 'met' } as const) : ({ state: 'unmet', reason: 'not_helped' } as const)
       await closeNeed(tx, by.actor, now, { municipality: task.municipality, id: task.need_id }, end)
-    },
-  )
+    })
+  })
 
 /** A need whose last referral ended without help, while another one had helped, is met. As the system. */
 export async function settleNeed(tx: Tx, now: Date, task: Task): Promise<void> {
@@ -198,12 +204,9 @@ export const failReferral = (db: Db, by: By, now: Date, target: Target, given: {
   }))
 
 /** Who receives it has opened it: noted once. */
-export function noteSeen(db: Db, by: By, now: Date, target: Target): Promise<void> {
-  return db.transaction().execute(async (tx) => {
-    const task = await lockTask(tx, target.municipality, target.id)
-    if (task?.status !== 'sent') return
-    await takeStep(tx, by, now, task, 'see', { change: { seen_at: now }, event: 'referral.seen' })
-  })
+export async function noteSeen(db: Db, by: By, now: Date, task: Task): Promise<void> {
+  if (task.status !== 'sent') return
+  await takeStep(db, by, now, task, 'see', { change: { seen_at: now }, event: 'referral.seen' })
 }
 
 /** Takes one referral back: by the person, by who sent it, or by staff. Its door closes, and the desk is told. */

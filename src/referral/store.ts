@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Urgency } from '../need/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { openRow, sealedTable, sealRow } from '../platform/sealed.ts'
@@ -82,8 +82,7 @@ export const lockTask = async (tx: Tx, municipality: string, id: string) =>
 
 export type TaskChange = Partial<Omit<Task, 'municipality' | 'id' | 'need_id' | 'part_of' | 'sender_id'>>
 export const moveTask = (tx: Tx, task: { municipality: string; id: string }, change: TaskChange) => {
-  const { why, ...plain } = change
-  const { id, ...part } = sealRow(SEALED_TASK, { ...plain, ...(why ? { why: JSON.stringify(why) } : {}), id: task.id })
+  const { id, ...part } = sealChange(task.id, change)
   return tx
     .updateTable('referral.task')
     .set(part)
@@ -91,6 +90,48 @@ export const moveTask = (tx: Tx, task: { municipality: string; id: string }, cha
     .where('id', '=', id)
     .execute()
 }
+
+/**
+ * Takes a task from where it stands to somewhere else, records the event of it, and ends its links when it is closed: one
+ * statement, that does nothing when the task has moved meanwhile.
+ * @returns whether it moved
+ */
+export async function stepTask(
+  db: Db,
+  task: Task,
+  change: TaskChange & { status: Status },
+  event: RawBuilder<number>,
+): Promise<boolean> {
+  const { id, ...part } = sealChange(task.id, change)
+  const moved = await db
+    .with('moved', (one) =>
+      one
+        .updateTable('referral.task')
+        .set(part)
+        .where('municipality', '=', task.municipality)
+        .where('id', '=', id)
+        .where('status', '=', task.status)
+        .returning('id'),
+    )
+    .with('ended', (one) =>
+      one
+        .updateTable('referral.link')
+        .set({ revoked_at: change.closed_at ?? null })
+        .where('municipality', '=', task.municipality)
+        .where('task_id', '=', id)
+        .where('revoked_at', 'is', null)
+        .where(sql<boolean>`${change.closed_at ?? null}::timestamptz is not null`)
+        .where((e) => e.exists(e.selectFrom('moved').select('id')))
+        .returning('task_id'),
+    )
+    .selectFrom('moved')
+    .select(event.as('event'))
+    .executeTakeFirst()
+  return moved !== undefined
+}
+
+const sealChange = (id: string, { why, ...plain }: TaskChange) =>
+  sealRow(SEALED_TASK, { ...plain, ...(why ? { why: JSON.stringify(why) } : {}), id })
 
 /** All tasks of some needs, oldest first. */
 export async function tasksOf(db: Db, municipality: string, needIds: string[]): Promise<Task[]> {
@@ -203,15 +244,6 @@ export const findLink = (db: Db, tokenHash: string, now: Date) =>
     .where('expires_at', '>', now)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
-
-export const revokeLinks = (tx: Tx, municipality: string, taskId: string, now: Date) =>
-  tx
-    .updateTable('referral.link')
-    .set({ revoked_at: now })
-    .where('municipality', '=', municipality)
-    .where('task_id', '=', taskId)
-    .where('revoked_at', 'is', null)
-    .execute()
 
 export const insertOpening = (
   tx: Tx,
