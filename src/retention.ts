@@ -59,7 +59,7 @@ export const RETENTION: Readonly<Record<string, Decided>> = {
   'need.item': {
     kept: [
       {
-        columns: ['words', 'contact_name', 'contact_phone', 'contact_email', 'contact_time', 'town'],
+        columns: ['words', 'contact_name', 'contact_phone', 'contact_email', 'contact_time', 'contact_key', 'town'],
         until: withNeed,
         why: '窓口が連絡し、結果を見届け、また困ったときに話がつながる間',
         by: ['need.erase'],

@@ -228,6 +228,7 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/referral': '/referral',
         '/referral/:id': `/referral/${handed.location!.split('/').at(-1)}`,
         '/referral/outbox': '/referral/outbox',
+        '/directory/capacity': '/directory/capacity',
         '/need': '/need',
         '/insight/staff': '/insight/staff?kind=care&months=12',
         '/matching': '/matching',
@@ -244,6 +245,7 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
     [
       keeper,
       list({
+        '/directory/capacity': '/directory/capacity',
         '/sharing': '/sharing',
         '/sharing/rooms/new': '/sharing/rooms/new',
         '/sharing/rooms/:id': room,

@@ -247,6 +247,8 @@ export type Contact = {
   time: string
   relation: Relation
   agreed: boolean
+  /** Desks that work for the same contact may learn each other's names. */
+  names: boolean
 }
 export type ContactProblem = 'no_contact' | 'bad_phone' | 'bad_email' | 'no_consent' | 'too_long'
 
@@ -292,6 +294,7 @@ export async function handOver(
       email: contact.email,
       time: given.time || null,
       consent: CONSENT_VERSION,
+      namesAgreed: given.names,
     }
     const before = conversation.need_id ? await findNeed(tx, municipality, conversation.need_id) : undefined
     if (before?.consented_at) return { ok: true, value: before.id } as const

@@ -1,5 +1,5 @@
 // 「連絡をもらう」: how to reach the person, and a consent that says who gets what, what for, and for how long.
-import type { ServiceView } from '../directory/index.ts'
+import { ServiceHints, type ServiceView, tellRoom } from '../directory/index.ts'
 import { type Look, PublicPage } from '../platform/ui/page.tsx'
 import { Agree, Crumb, ErrorSummary, Facts, Icon, Knot, Picks, SelectField, TextField } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
@@ -18,6 +18,8 @@ export type HandOverForm = {
   time: string
   relation: string
   agreed: boolean
+  /** Desks that work for the same contact may learn each other's names. */
+  names: boolean
 }
 
 type HandOverPageProps = {
@@ -25,13 +27,15 @@ type HandOverPageProps = {
   id: string
   /** The desk that was chosen; null: whoever at the city takes it. */
   service: ServiceView | null
+  /** When that desk is full: the next one that is not. */
+  next?: { id: string; name: string } | null
   form: HandOverForm
   /** Keys of consult/words.ts by field: `no_contact`, `bad_phone`, `bad_email`, `no_consent`, `too_long`. */
   problems?: Partial<Record<keyof HandOverForm, string>>
   promise: { by: Date; caller: string }
 }
 
-export function HandOverPage({ look, id, service, form, problems = {}, promise }: HandOverPageProps) {
+export function HandOverPage({ look, id, service, next, form, problems = {}, promise }: HandOverPageProps) {
   const { lang } = look
   const t = consultWords(lang)
   const text = (field: keyof HandOverForm) => problemText(lang, problems[field])
@@ -51,12 +55,16 @@ export function HandOverPage({ look, id, service, form, problems = {}, promise }
           <p class="big">{t.promise(promise.caller, showMoment(promise.by, lang))}</p>
           <p class="small soft">{t.promiseHow}</p>
         </div>
+        {service && <Before look={look} id={id} service={service} next={next ?? null} />}
         <form class="form" action={`/consult/${id}/hand-over/${service?.id ?? 'general'}`} method="post" novalidate>
           <fieldset class="form">
             <legend>
               <h2>{t.reach}</h2>
             </legend>
             <p class="hint">{t.reachHow}</p>
+            <p class="hint">
+              <a href="/referral/receipt">{t.before}</a>
+            </p>
             <TextField
               lang={lang}
               name="phone"
@@ -114,6 +122,7 @@ export function HandOverPage({ look, id, service, form, problems = {}, promise }
                 { label: t.consentStop, value: t.consentStopIs },
               ]}
             />
+            <Agree lang={lang} name="names" label={t.names} hint={t.namesHow} optional value={form.names} />
             <Agree lang={lang} name="agreed" label={t.agreed} required error={errors.agreed} value={form.agreed} />
           </section>
           <button class="btn go wide" type="submit">
@@ -123,5 +132,43 @@ export function HandOverPage({ look, id, service, form, problems = {}, promise }
         </form>
       </div>
     </PublicPage>
+  )
+}
+
+/** Before somebody leaves a number: that the desk has no room now and who else there is, whom it is for, what to bring. */
+function Before({
+  look,
+  id,
+  service,
+  next,
+}: {
+  look: Look
+  id: string
+  service: ServiceView
+  next: { id: string; name: string } | null
+}) {
+  const t = consultWords(look.lang)
+  const room = tellRoom(service.capacity, look.lang)
+  return (
+    <>
+      {room && (
+        <div class="tell heed stack">
+          <p>
+            <b>{room.title}</b>
+          </p>
+          {room.lines.map((line) => (
+            <p class="small">{line}</p>
+          ))}
+          {next && (
+            <p>
+              <a class="alone" href={`/consult/${id}/hand-over/${next.id}`}>
+                {t.handOverNext(next.name)}
+              </a>
+            </p>
+          )}
+        </div>
+      )}
+      <ServiceHints look={look} service={service} />
+    </>
   )
 }

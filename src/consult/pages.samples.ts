@@ -136,7 +136,7 @@ const FOR_WHOM: Parameters<typeof tellConditions>[0][] = [
 const ID = '7b1f7a52-0000-4000-8000-0000000000aa'
 const WORDS = '母の物忘れがひどくて、火の消し忘れが心配'
 const WARDS = ['川崎区', '幸区', '中原区', '高津区', '宮前区', '多摩区', '麻生区']
-const FORM = { phone: '', email: '', name: '', time: CALL_TIMES[0]!, relation: 'self', agreed: false }
+const FORM = { phone: '', email: '', name: '', time: CALL_TIMES[0]!, relation: 'self', agreed: false, names: false }
 
 /** Name of the page → finished html, in a language. */
 export function samplePages(lang: Lang, size: Look['size'] = 'standard'): Record<string, string> {
@@ -209,6 +209,18 @@ export function samplePages(lang: Lang, size: Look['size'] = 'standard'): Record
     }),
     emergency: EmergencyPage({ look }),
     'hand-over': HandOverPage({ look, id: ID, service: DESKS[0]!.service, form: FORM, promise }),
+    'hand-over-full': HandOverPage({
+      look,
+      id: ID,
+      service: {
+        ...DESKS[0]!.service,
+        capacity: { state: 'full', until: '2026-12-09' },
+        apply: '電話で。介護保険証をお持ちください',
+      },
+      next: { id: DESKS[2]!.service.id, name: DESKS[2]!.service.name },
+      form: FORM,
+      promise,
+    }),
     'hand-over-wrong': HandOverPage({
       look,
       id: ID,

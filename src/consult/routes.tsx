@@ -262,6 +262,7 @@ const HandOverInput = z.object({
   time: z.string().max(100).default(''),
   relation: z.enum(RELATIONS).catch('self'),
   agreed: z.string().max(10).optional(),
+  names: z.string().max(10).optional(),
 })
 
 async function showHandOver(
@@ -287,6 +288,7 @@ async function showHandOver(
       look={{ ...c.var.look, path: `/consult/${found.conversation.id}/hand-over/${chosen}` }}
       id={found.conversation.id}
       service={service}
+      next={service?.capacity?.state === 'full' ? nextOf(found.services, service) : null}
       form={form}
       problems={problems ?? {}}
       promise={{ by: promise.contactBy, caller: desks.receiver.name }}
@@ -295,9 +297,24 @@ async function showHandOver(
   )
 }
 
+/** The first desk of the answer beside this one that answers on the platform and is not known to be full. */
+const nextOf = (services: readonly ServiceView[], full: ServiceView): ServiceView | null =>
+  services.find(
+    ({ id, organization, canRefer, capacity }) =>
+      id !== full.id && organization.id !== full.organization.id && canRefer && capacity?.state !== 'full',
+  ) ?? null
+
 const handing = new Hono<Env>()
   .get('/consult/:id/hand-over/:service', conversationHolder, (c) =>
-    showHandOver(c, { phone: '', email: '', name: '', time: CALL_TIMES[0]!, relation: 'self', agreed: false }),
+    showHandOver(c, {
+      phone: '',
+      email: '',
+      name: '',
+      time: CALL_TIMES[0]!,
+      relation: 'self',
+      agreed: false,
+      names: false,
+    }),
   )
   .post('/consult/:id/hand-over/:service', conversationHolder, async (c) => {
     const { id, service } = c.req.param()
@@ -307,6 +324,7 @@ const handing = new Hono<Env>()
       ...form.value,
       relation: form.value.relation as Relation,
       agreed: form.value.agreed === 'yes',
+      names: form.value.names === 'yes',
     }
     const time = CALL_TIMES.includes(given.time) ? given.time : CALL_TIMES[0]!
     const result = await handOver(

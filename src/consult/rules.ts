@@ -14,7 +14,7 @@ export const AT_MOST = 8
 /** Days a conversation without a hand-over is kept. */
 export const KEPT_DAYS = 30
 /** The consent text a person agrees to; raise it when the text changes. */
-export const CONSENT_VERSION = '2026-11'
+export const CONSENT_VERSION = '2026-11-28'
 
 /** Plain text as people mean it: one Unicode form, no control characters, no space at the ends. */
 export const tidyWords = (text: string): string =>

@@ -1,15 +1,22 @@
 // The verbs of the directory. Each works in the caller's transaction and records one event per change.
-import type { Tx } from '../platform/db.ts'
-import { type EventActor, recordAll } from '../platform/events.ts'
-import { dayText } from './hours.ts'
+import type { Db, Tx } from '../platform/db.ts'
+import { type EventActor, record, recordAll } from '../platform/events.ts'
+import { dayAfter, dayText } from './hours.ts'
 import { endorsementId, organizationId, serviceId } from './ids.ts'
+import { writeRoom } from './room-store.ts'
 import {
   canonical,
   type Organization,
   type OrganizationDraft,
   organizationOf,
+  type RoomProblem,
+  type RoomSaid,
+  roomAfterImport,
+  roomProblem,
+  SAID_DAYS,
   type ServiceDraft,
   sameOrganization,
+  sameRoom,
 } from './rules.ts'
 import {
   findOrganizations,
@@ -89,21 +96,22 @@ export async function saveServices(tx: Tx, by: By, drafts: readonly ServiceDraft
   const { municipality, now } = by
   await lockDirectory(tx, municipality)
   const ids = drafts.map((draft) => serviceId(municipality, draft.slug))
-  const before = new Map(
-    (await readServices(tx, municipality, dayText(now), { ids, lock: true })).map((stored) => [
-      stored.id,
-      canonical(stored),
-    ]),
-  )
-  const saved = drafts.map((draft, index): Saved => {
-    const text = before.get(ids[index]!)
-    const outcome = text === undefined ? 'added' : text === canonical(draft) ? 'unchanged' : 'changed'
+  const today = dayText(now)
+  const stored = await readServices(tx, municipality, today, { ids, lock: true })
+  const before = new Map(stored.map((one) => [one.id, one]))
+  const next = drafts.map((draft, index) => {
+    const capacity = roomAfterImport(before.get(ids[index]!)?.capacity ?? null, draft.capacity, today)
+    return { ...draft, capacity }
+  })
+  const saved = next.map((draft, index): Saved => {
+    const known = before.get(ids[index]!)
+    const outcome = !known ? 'added' : canonical(known) === canonical(draft) ? 'unchanged' : 'changed'
     return { id: ids[index]!, outcome }
   })
   await writeServices(
     tx,
     municipality,
-    drafts.filter((_draft, index) => saved[index]!.outcome !== 'unchanged'),
+    next.filter((_draft, index) => saved[index]!.outcome !== 'unchanged'),
     now,
   )
   await recordSaved(tx, by, 'service', drafts, saved)
@@ -157,4 +165,43 @@ export async function endorse(tx: Tx, by: By, endorsements: readonly NewEndorsem
     })),
   )
   return all.map(({ id }) => ({ id, outcome: added.has(id) ? 'added' : 'unchanged' }))
+}
+
+export type RoomOutcome = 'said' | 'moved' | 'unchanged'
+export type RoomResult = { ok: true; value: RoomOutcome } | { ok: false; reason: 'not_found' | RoomProblem }
+
+/**
+ * An organisation says how one of its services stands with its room, or takes back what it said; staff say it for them.
+ * The same again only moves the day until which it holds.
+ * @param said null: nobody knows any more
+ * @param may whether whoever says it answers for this organisation
+ */
+export function setCapacity(
+  db: Db,
+  by: By,
+  serviceId: string,
+  said: RoomSaid | null,
+  may: (organizationId: string) => boolean,
+): Promise<RoomResult> {
+  const { municipality, actor, now } = by
+  return db.transaction().execute(async (tx): Promise<RoomResult> => {
+    await lockDirectory(tx, municipality)
+    const today = dayText(now)
+    const [service] = await readServices(tx, municipality, today, { ids: [serviceId], active: true, lock: true })
+    if (!service || !may(service.organization.id)) return { ok: false, reason: 'not_found' }
+    const problem = said && roomProblem(said, today, dayAfter(now, SAID_DAYS))
+    if (problem) return { ok: false, reason: problem }
+    const before = service.capacity
+    const same = said ? sameRoom(before, said) : before === null
+    if (same && before?.until === said?.until) return { ok: true, value: 'unchanged' }
+    const { state = null, until = null, ...counted } = said ?? {}
+    const counts = { available: null, maximum: null, weeks: null, ...counted }
+    await writeRoom(tx, municipality, serviceId, said && { ...said, said: { at: now, ...counts } }, now)
+    await record(tx, {
+      ...{ municipality, actor, subject: serviceId, at: now },
+      name: 'directory.capacity_said',
+      data: { state, until, organization: service.organization.id },
+    })
+    return { ok: true, value: same ? 'moved' : 'said' }
+  })
 }

@@ -3,7 +3,7 @@
 import type { Look } from '../platform/ui/page.tsx'
 import { type Fact, Facts, inJapanese, Seal, Tag, telHref } from '../platform/ui/parts.tsx'
 import { type Lang, showClock, showDay, showMoment, showTime, words } from '../platform/words.ts'
-import type { Hours, ServiceView } from './view.ts'
+import type { Capacity, Hours, ServiceView } from './view.ts'
 
 const factWords = words(
   {
@@ -40,6 +40,8 @@ const factWords = words(
       full: 'いまは いっぱいです',
     },
     roomUntil: (day: string) => `${day}までの知らせ`,
+    places: (free: number) => `空き${free}`,
+    weeks: (n: number) => `待つ時間はおよそ${n}週間`,
     forWhom: '話せる人',
     ages: '年齢',
     age: (min: number | null, max: number | null) =>
@@ -93,6 +95,8 @@ const factWords = words(
       full: '今は いっぱいです',
     },
     roomUntil: (day) => `${day}までの お知らせ`,
+    places: (free) => `あいて いる 数 ${free}`,
+    weeks: (n) => `${n}週間くらい 待ちます`,
     forWhom: 'だれが 使えるか',
     ages: '年',
     age: (min, max) =>
@@ -145,6 +149,8 @@ const factWords = words(
       full: 'Full at the moment',
     },
     roomUntil: (day) => `as of now, until ${day}`,
+    places: (free) => `${free} free`,
+    weeks: (n) => `wait about ${n} weeks`,
     forWhom: 'Who can ask',
     ages: 'Age',
     age: (min, max) =>
@@ -226,6 +232,15 @@ export const languageName = (code: string, lang: Lang) =>
 /** An address on the official map; the place stands behind #, so that no server learns it. */
 const mapHref = (latitude: number, longitude: number) => `https://maps.gsi.go.jp/#17/${latitude}/${longitude}/`
 
+/** 順番待ちがあります　待つ時間はおよそ3週間（12月9日までの知らせ） */
+function roomLine({ state, until, said }: Capacity, lang: Lang): string {
+  const t = factWords(lang)
+  const free = said?.available != null ? t.places(said.available) : ''
+  const weeks = said?.weeks && state === 'waiting' ? t.weeks(said.weeks) : ''
+  const known = [t.rooms[state], free, weeks].filter(Boolean).join(lang === 'en' ? ', ' : '　')
+  return `${known}（${t.roomUntil(showDay(new Date(`${until}T03:00:00Z`), lang))}）`
+}
+
 /** The facts that are known, and nothing for those that are not. `brief`: the first ones, as beside a reason. */
 export function ServiceFacts({ look, service, brief }: { look: Look; service: ServiceView; brief?: boolean }) {
   const { lang } = look
@@ -293,7 +308,7 @@ export function ServiceFacts({ look, service, brief }: { look: Look; service: Se
     },
     service.capacity !== null && {
       label: t.room,
-      value: `${t.rooms[service.capacity.state]}（${t.roomUntil(showDay(new Date(`${service.capacity.until}T03:00:00Z`), lang))}）`,
+      value: roomLine(service.capacity, lang),
     },
     service.forWhom !== null && { label: t.forWhom, value: ja(service.forWhom) },
     !brief &&

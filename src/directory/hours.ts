@@ -140,6 +140,9 @@ const OFFICE: readonly Hours[] = [{ days: ['MO', 'TU', 'WE', 'TH', 'FR'], opens:
 /** The day in Tokyo as YYYY-MM-DD. */
 export const dayText = (at: Date): string => tokyo(at).toPlainDate().toString()
 
+/** The day some days later, YYYY-MM-DD in Tokyo. */
+export const dayAfter = (at: Date, days: number): string => tokyo(at).toPlainDate().add({ days }).toString()
+
 /** Facts not seen to be true for more than six months, or never. `verified`: YYYY-MM-DD. */
 export function isStale(verified: string | null, now: Date): boolean {
   if (!verified) return true

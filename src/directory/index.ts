@@ -7,6 +7,7 @@
 export { loadCatalogue } from './catalogue.ts'
 export { type Change, endorsedNow, listChanges } from './changes.ts'
 export { ServiceFacts, ServiceTags, ServiceTrust } from './facts.tsx'
+export { choiceLine, ServiceHints, tellRoom } from './hints.tsx'
 export { openDays } from './hours.ts'
 export { organizationId, uuidV5 } from './ids.ts'
 export { importPath, type Report as ImportReport } from './import/import.ts'

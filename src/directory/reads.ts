@@ -185,7 +185,8 @@ export async function readEntries(
     scope: service.scope,
     wards: service.wards,
     towns: service.towns,
-    capacity: service.capacity,
+    // What it counts is for people to read; the order follows from the state.
+    capacity: service.capacity && { state: service.capacity.state, until: service.capacity.until },
     forWhom: service.forWhom,
     ages: service.ages,
     cost: service.cost,

@@ -7,6 +7,7 @@ import { csvHead, csvRow } from './csv.ts'
 import { listChoices } from './listing/store.ts'
 import { DirectoryPage, NoServicePage, ServicePage } from './pages.tsx'
 import { findService, type ListFilter, listServices, PER_PAGE } from './reads.ts'
+import { roomRoutes } from './room-routes.tsx'
 import { KINDS } from './rules.ts'
 import { isKind } from './taxonomy.ts'
 
@@ -35,6 +36,7 @@ function readFilter(query: Record<string, string>): ListFilter {
 }
 
 export const directoryRoutes = new Hono<Env>()
+  .route('/', roomRoutes)
   .get('/directory', everyone, async (c) => {
     const { db, municipality, look } = c.var
     const filter = readFilter(c.req.query())

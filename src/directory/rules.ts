@@ -1,5 +1,5 @@
 // What a service and an organisation are, before they are stored; when two of them are the same.
-import type { Hours, ServiceView } from './view.ts'
+import type { Capacity, Counted, Hours, ServiceView } from './view.ts'
 
 export const KINDS = ['desk', 'hotline', 'scheme', 'service', 'group', 'facility'] as const
 export type Kind = (typeof KINDS)[number]
@@ -91,6 +91,81 @@ export function canonical(draft: ServiceDraft): string {
     [draft.verified, draft.source, draft.sourceUrl],
     ...(draft.capacity ? [[draft.capacity.state, draft.capacity.until]] : []),
   ])
+}
+
+/** Days for which an organisation may say at most how it stands with its room. */
+export const SAID_DAYS = 90
+export const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+export type RoomSaid = Counted & { state: Capacity['state']; until: string }
+export type RoomProblem = 'bad_day' | 'bad_count'
+
+const counts = (n: number | null, most: number) => n === null || (Number.isInteger(n) && n >= 0 && n <= most)
+
+/**
+ * What is wrong with a statement: it holds from today for 90 days at most, and its numbers agree with it.
+ * @param today, last YYYY-MM-DD in Tokyo: the first and the last day until which it may hold
+ */
+export function roomProblem(said: RoomSaid, today: string, last: string): RoomProblem | null {
+  if (!DAY.test(said.until) || said.until < today || said.until > last) return 'bad_day'
+  const { available, maximum, weeks } = said
+  if (!counts(available, 9999) || !counts(maximum, 9999) || !counts(weeks, 520)) return 'bad_count'
+  if (available !== null && maximum !== null && available > maximum) return 'bad_count'
+  return said.state === 'full' && (available ?? 0) > 0 ? 'bad_count' : null
+}
+
+/** Whether a statement says the same as the one before; the day until which it holds may differ. */
+export const sameRoom = (before: Capacity | null, said: RoomSaid): boolean =>
+  before?.said !== undefined &&
+  before.state === said.state &&
+  (['available', 'maximum', 'weeks'] as const).every((key) => before.said![key] === said[key])
+
+/**
+ * The room of a service after an import: what the organisation said itself stands until it lapses, and after that until the
+ * import says something.
+ */
+export const roomAfterImport = (before: Capacity | null, imported: Capacity | null, today: string): Capacity | null =>
+  before?.said && (before.until >= today || !imported) ? before : imported
+
+export type Hint =
+  | { kind: 'for'; text: string }
+  | { kind: 'ages'; min: number | null; max: number | null }
+  | { kind: 'papers'; text: string }
+
+/** Names of details under which open data tells what to bring. */
+const BRING = /^(持ち物|持参する?もの|必要なもの|必要な?書類|用意するもの)/
+const PAPER =
+  /(?:介護|健康|後期高齢者医療)?(?:保険)?(?:被保険者|保険)証|(?:精神)?障害者(?:保健福祉)?手帳|療育手帳|母子(?:健康)?手帳|受給者証|医師の(?:診断書|指示書|意見書)|診断書|紹介状|住民票|本人確認書類|マイナンバーカード|印鑑/g
+/** A clause that says that they are not asked for, or are what one applies for. */
+const NOT_ASKED = /なくても|なしで|不要|いりません|要りません|必要ありません|の申請|の交付|をもらう/
+
+/** The papers that a text asks for, each once, in their order. */
+const papersIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[。、\n]/)
+      .flatMap((clause) => (NOT_ASKED.test(clause) ? [] : [...clause.matchAll(PAPER)].map(([one]) => one!))),
+  ),
+]
+
+/** Longest line of a hint, in characters: it is read in passing. */
+const HINT = 60
+const short = (text: string) => (text.length > HINT ? `${text.slice(0, HINT - 1)}…` : text)
+
+/** Whom a service is for and what to bring, two lines at most. */
+export function hintsOf(service: Pick<ServiceView, 'forWhom' | 'ages' | 'apply' | 'details'>): Hint[] {
+  const { forWhom, ages, apply, details } = service
+  const known = ages.min !== null || ages.max !== null
+  // A sentence about whom it is for that names an age says it better than the numbers.
+  const whom: Hint[] =
+    forWhom && (!known || /[0-9０-９]+\s*歳/.test(forWhom))
+      ? [{ kind: 'for', text: short(forWhom) }]
+      : known
+        ? [{ kind: 'ages', ...ages }]
+        : []
+  const listed = Object.entries(details).find(([label]) => BRING.test(label))?.[1]
+  const papers = listed ?? papersIn(apply ?? '').join('、')
+  return [...whom, ...(papers ? [{ kind: 'papers' as const, text: short(papers) }] : [])]
 }
 
 /** The organisation after a draft: what the draft leaves undefined stays as it was. */

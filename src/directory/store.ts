@@ -3,8 +3,9 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Db, Tables, Tx } from '../platform/db.ts'
 import { serviceId } from './ids.ts'
+import { roomOf, roomRow } from './room-store.ts'
 import type { Organization, ServiceDraft } from './rules.ts'
-import type { Capacity, Hours, ServiceView } from './view.ts'
+import type { Hours, ServiceView } from './view.ts'
 
 /** Rows in one statement: far below PostgreSQL's 65,535 parameters. */
 const BATCH = 200
@@ -156,10 +157,7 @@ export async function readServices(
       hoursNote: row.hours_note,
       holidays: row.holidays as ServiceDraft['holidays'],
       address: row.address as ServiceView['address'],
-      capacity:
-        row.capacity && row.capacity_until
-          ? { state: row.capacity as Capacity['state'], until: row.capacity_until }
-          : null,
+      capacity: roomOf(row),
       forWhom: row.eligibility_description,
       ages: { min: row.minimum_age, max: row.maximum_age },
       cost: row.cost as ServiceDraft['cost'],
@@ -314,8 +312,7 @@ const serviceRow = (municipality: string, draft: ServiceDraft, now: Date) => ({
   scope: draft.scope,
   hours_note: draft.hoursNote,
   holidays: draft.holidays,
-  capacity: draft.capacity?.state ?? null,
-  capacity_until: draft.capacity?.until ?? null,
+  ...roomRow(draft.capacity),
   details: JSON.stringify(draft.details),
   assured_date: draft.verified,
   source: draft.source,

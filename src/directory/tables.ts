@@ -129,6 +129,10 @@ export type ServiceRow = {
   edition: ColumnType<number, number | undefined, number>
   capacity: ColumnType<string | null, string | null | undefined, string | null>
   capacity_until: ColumnType<string | null, string | null | undefined, string | null>
+  capacity_said_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  capacity_available: ColumnType<number | null, number | null | undefined, number | null>
+  capacity_maximum: ColumnType<number | null, number | null | undefined, number | null>
+  capacity_weeks: ColumnType<number | null, number | null | undefined, number | null>
 }
 
 export type ServiceAreaRow = {

@@ -15,8 +15,16 @@ export type Hours = {
   closes: number
 }
 
+export const ROOMS = ['open', 'waiting', 'assessment', 'full'] as const
+/** What a service counts of its room: places that are free, places in all, weeks that somebody waits. Whole numbers ≥ 0. */
+export type Counted = { available: number | null; maximum: number | null; weeks: number | null }
 /** `open`: takes people on; `waiting`: has a waiting list; `assessment`: sees first; `full`. Believed until a day, YYYY-MM-DD. */
-export type Capacity = { state: 'open' | 'waiting' | 'assessment' | 'full'; until: string }
+export type Capacity = {
+  state: (typeof ROOMS)[number]
+  until: string
+  /** Set when the organisation said it itself. */
+  said?: Counted & { at: Date }
+}
 
 export type ServiceView = {
   id: string

@@ -1,17 +1,28 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Db, Tx } from '../platform/db.ts'
 import { type EventActor, type NewEvent, record, recordAll, recorded } from '../platform/events.ts'
-import { type Channel, type Relation, receiptCode, type UnmetReason, type Urgency } from './rules.ts'
+import {
+  type Channel,
+  looksRepeated,
+  type Relation,
+  receiptCode,
+  SAME_DAYS,
+  type UnmetReason,
+  type Urgency,
+} from './rules.ts'
 import {
   closeOpen,
   eraseWords,
   findNeed,
+  findSameContact,
   insertNeeds,
   listToErase,
   lockNeed,
   moveNeed,
   type Need,
+  type SameContact,
   setContact,
+  stopNames,
   takenCodes,
 } from './store.ts'
 
@@ -22,6 +33,8 @@ export type Reach = {
   email: string | null
   time: string | null
   consent: string
+  /** They agreed that desks which work for the same contact learn each other's names. */
+  namesAgreed?: boolean
 }
 
 export type NewNeed = {
@@ -58,6 +71,7 @@ const needOf = (draft: NewNeed, code: string, now: Date): Need => ({
   contact_time: draft.contact?.time ?? null,
   consent_version: draft.contact?.consent ?? null,
   consented_at: draft.contact ? now : null,
+  names_agreed_at: draft.contact?.namesAgreed ? now : null,
   state: draft.unmet ? 'unmet' : 'open',
   unmet_reason: draft.unmet ?? null,
   created_at: now,
@@ -172,11 +186,37 @@ export async function giveContact(
     contact_time: reach.time,
     consent_version: reach.consent,
     consented_at: now,
+    names_agreed_at: reach.namesAgreed ? now : null,
   }
   await setContact(tx, target, change)
   const need = await reopenNeed(tx, actor, now, target)
   if (!need) throw new Error(`need ${target.id} is gone`)
   return { ...need, ...change }
+}
+
+/** The person takes back that desks which work for the same contact learn each other's names: from the next page on. */
+export function keepNames(db: Db, actor: EventActor, now: Date, target: { municipality: string; id: string }) {
+  return db.transaction().execute(async (tx) => {
+    const need = await lockNeed(tx, target.municipality, target.id)
+    if (!need?.names_agreed_at) return
+    await stopNames(tx, need)
+    await record(tx, { municipality: need.municipality, name: 'need.names_kept', actor, subject: need.id, at: now })
+  })
+}
+
+/**
+ * Other needs of the same contact that are still open, of the last 90 days, newest first; `repeated` where it looks like
+ * the same need once more. For the city's staff only.
+ */
+export async function sameContact(
+  db: Db,
+  municipality: string,
+  need: Need,
+  now: Date,
+): Promise<(SameContact & { repeated: boolean })[]> {
+  const since = new Date(now.getTime() - SAME_DAYS * 24 * 60 * 60 * 1000)
+  const others = await findSameContact(db, municipality, need.id, since)
+  return others.map((other) => ({ ...other, repeated: looksRepeated(need, other) }))
 }
 
 /**

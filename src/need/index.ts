@@ -2,7 +2,17 @@
 // Words: a need is open, met, unmet or withdrawn; its code is what the person reads out on the phone.
 // Promises: no telephone number without consent; every change stands in the event log in the same transaction;
 // words and contact data are sealed, and erased a year after the need is closed or when the person asks; its count stays.
-export { closeNeed, eraseNeed, giveContact, type PastNeed, registerNeed, registerPast, reopenNeed } from './actions.ts'
+export {
+  closeNeed,
+  eraseNeed,
+  giveContact,
+  keepNames,
+  type PastNeed,
+  registerNeed,
+  registerPast,
+  reopenNeed,
+  sameContact,
+} from './actions.ts'
 export { needTimers } from './jobs.ts'
 export { needRoutes } from './routes.tsx'
 export {

@@ -36,6 +36,34 @@ export function readReceiptCode(typed: string): string | null {
   return `${plain.slice(0, 3)}-${plain.slice(3)}`
 }
 
+/**
+ * What two needs of one person share: the telephone number in digits, else the mail address, folded as they are typed.
+ * @returns null without a contact
+ */
+export function contactOf(reach: { contact_phone: string | null; contact_email: string | null }): string | null {
+  const digits = reach.contact_phone
+    ?.normalize('NFKC')
+    .replace(/^\s*\+81-?0?/, '0')
+    .replace(/\D/g, '')
+  if (digits) return `tel:${digits}`
+  const email = reach.contact_email?.normalize('NFKC').trim().toLowerCase()
+  return email ? `mail:${email}` : null
+}
+
+const DAY = 24 * 60 * 60 * 1000
+/** Days in which needs of one contact are shown beside each other. */
+export const SAME_DAYS = 90
+/** Days in which the same kind of need from one contact is likely the same need. */
+const AGAIN_DAYS = 30
+
+type Asked = { kind: string; state: NeedState; created_at: Date }
+/** Whether two needs of one contact look like one that was asked twice: the same kind, close together, neither answered. */
+export const looksRepeated = (one: Asked, other: Asked): boolean =>
+  one.kind === other.kind &&
+  isOpen(one.state) &&
+  isOpen(other.state) &&
+  Math.abs(one.created_at.getTime() - other.created_at.getTime()) <= AGAIN_DAYS * DAY
+
 /** May a need in this state still change? */
 export const isOpen = (state: NeedState): boolean => state === 'open'
 

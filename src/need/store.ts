@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../platform/db.ts'
 import { openRow, sealedTable, sealRow } from '../platform/sealed.ts'
+import { contactKey } from './contact.ts'
 import type { Channel, NeedState, Relation, UnmetReason, Urgency } from './rules.ts'
 
 export type Need = {
@@ -21,6 +22,8 @@ export type Need = {
   contact_time: string | null
   consent_version: string | null
   consented_at: Date | null
+  /** When the person agreed that desks which work for the same contact learn each other's names. */
+  names_agreed_at: Date | null
   state: NeedState
   unmet_reason: UnmetReason | null
   created_at: Date
@@ -28,14 +31,18 @@ export type Need = {
 }
 
 const CONTACT = ['contact_name', 'contact_phone', 'contact_email', 'contact_time'] as const
-export const SEALED_NEED = sealedTable('need.item', ['words', ...CONTACT])
+export const SEALED_NEED = sealedTable('need.item', ['words', ...CONTACT], {
+  beside: ({ contact_phone = null, contact_email = null }, { municipality }) => ({
+    contact_key: contactKey(String(municipality), { contact_phone, contact_email }),
+  }),
+})
 
 const opened = (row: unknown): Need | undefined => (row ? openRow(SEALED_NEED, row as Need) : undefined)
 
 export const insertNeeds = (tx: Tx, needs: readonly Need[]) =>
   tx
     .insertInto('need.item')
-    .values(needs.map((need) => sealRow(SEALED_NEED, need)))
+    .values(needs.map((need) => ({ ...sealRow(SEALED_NEED, need), contact_key: contactKey(need.municipality, need) })))
     .execute()
 
 export const findNeed = async (db: Db, municipality: string, id: string) =>
@@ -125,11 +132,20 @@ export const setContact = (
     | 'contact_time'
     | 'consent_version'
     | 'consented_at'
+    | 'names_agreed_at'
   >,
 ) =>
   tx
     .updateTable('need.item')
-    .set(sealPart(need.id, contact))
+    .set({ ...sealPart(need.id, contact), contact_key: contactKey(need.municipality, contact) })
+    .where('municipality', '=', need.municipality)
+    .where('id', '=', need.id)
+    .execute()
+
+export const stopNames = (tx: Tx, need: { municipality: string; id: string }) =>
+  tx
+    .updateTable('need.item')
+    .set({ names_agreed_at: null })
     .where('municipality', '=', need.municipality)
     .where('id', '=', need.id)
     .execute()
@@ -233,6 +249,7 @@ const EMPTY = {
   contact_phone: null,
   contact_email: null,
   contact_time: null,
+  contact_key: null,
   town: null,
 }
 
@@ -267,4 +284,35 @@ export async function findNeeds(db: Db, municipality: string, ids: string[]): Pr
     .where('id', 'in', ids)
     .execute()
   return rows.map((row) => opened(row)!)
+}
+
+export type SameContact = Pick<Need, 'id' | 'code' | 'kind' | 'state' | 'created_at'>
+
+/**
+ * Other open needs with the contact of this one, newest first. Whose database it is decides what is found: a desk must not
+ * be shown this.
+ * @param since none that were registered earlier
+ */
+export async function findSameContact(
+  db: Db,
+  municipality: string,
+  needId: string,
+  since: Date,
+): Promise<SameContact[]> {
+  const rows = await db
+    .selectFrom('need.item as other')
+    .innerJoin('need.item as n', (join) =>
+      join
+        .onRef('n.municipality', '=', 'other.municipality')
+        .onRef('n.contact_key', '=', 'other.contact_key')
+        .onRef('n.id', '<>', 'other.id'),
+    )
+    .select(['other.id', 'other.code', 'other.kind', 'other.state', 'other.created_at'])
+    .where('n.municipality', '=', municipality)
+    .where('n.id', '=', needId)
+    .where('other.state', '=', 'open')
+    .where('other.created_at', '>=', since)
+    .orderBy('other.created_at', 'desc')
+    .execute()
+  return rows as SameContact[]
 }

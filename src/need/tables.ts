@@ -24,6 +24,8 @@ export type ItemRow = {
   created_at: ColumnType<Date, Date | string, Date | string>
   closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  contact_key: ColumnType<string | null, string | null | undefined, string | null>
+  names_agreed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export type NeedTables = {

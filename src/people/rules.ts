@@ -44,6 +44,7 @@ export const VERBS = sentences({
   'referral.answer': { says: 'answer a referral', who: desks, opens: true },
   'referral.forward': { says: 'ask another desk, or give a need up', who: city, opens: true },
   'referral.outbox': { says: 'see the mails that were written', who: city },
+  'directory.capacity': { says: 'say how services stand with their room', who: desks },
   'insight.staff': { says: 'see exact figures', who: city },
   'matching.learning': { says: 'see and steer what was learned', who: city },
   'sharing.list': { says: 'see the rooms one belongs to', who: belongs, opens: true },

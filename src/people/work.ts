@@ -6,11 +6,13 @@ const navWords = workWords(
   {
     ...{ inbox: '受信箱', rooms: '部屋', needs: '困りごと', persons: '支える人', reviews: '緊急' },
     ...{ mine: '市に届ける', reports: '届いた声', requests: '開示・消去', insight: '見える化', directory: '一覧' },
+    room: '空き',
     ...{ learning: '学習', outbox: '送信箱', audit: '監査', members: 'メンバー', keys: '入り方' },
   },
   {
     ...{ inbox: 'Inbox', rooms: 'Rooms', needs: 'Needs', persons: 'Persons', reviews: 'Emergencies' },
     ...{ mine: 'Tell the city', reports: 'Reports', requests: 'Requests', insight: 'Insight' },
+    room: 'Room',
     ...{ directory: 'Directory', learning: 'Learning', outbox: 'Outbox', audit: 'Audit' },
     ...{ members: 'Members', keys: 'Sign-in' },
   },
@@ -29,6 +31,7 @@ const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/sharing/requests', key: 'requests', verb: 'sharing.requests' },
   { href: '/insight/staff', key: 'insight', verb: 'insight.staff' },
   { href: '/directory', key: 'directory', verb: 'referral.list' },
+  { href: '/directory/capacity', key: 'room', verb: 'directory.capacity' },
   { href: '/matching', key: 'learning', verb: 'matching.learning' },
   { href: '/referral/outbox', key: 'outbox', verb: 'referral.outbox' },
   { href: '/people/audit', key: 'audit', verb: 'people.audit' },

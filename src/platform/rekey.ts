@@ -63,7 +63,7 @@ function turn(of: SealedTable, row: Row, current: string): Row | 'broken' {
   } catch {
     return 'broken'
   }
-  return { ...turned, ...of.beside(plain) }
+  return { ...turned, ...of.beside(plain, row) }
 }
 
 /** Goes once through a table, in the order of its key. Rows that somebody holds are left for the next time. */
@@ -72,7 +72,7 @@ async function rekeyTable(db: Db, of: SealedTable, stop?: AbortSignal): Promise<
   const key = Object.entries(of.key)
   const order = sql.join(key.map(([name]) => sql.ref(name)))
   const names = [...key.map(([name]) => name), ...columnsOf(of)]
-  const written = [...columnsOf(of), ...Object.keys(of.beside({}))]
+  const written = [...columnsOf(of), ...Object.keys(of.beside({}, {}))]
   const typeOf = (name: string) => sql.raw(of.key[name] ?? (of.bytes.includes(name) ? 'bytea' : 'text'))
   for (let last: Row | undefined; !stop?.aborted; ) {
     const { current } = keysNow()

@@ -15,7 +15,10 @@ export type SealedTable = {
   /** What a value is bound to. */
   place: (column: string, row: Readonly<Record<string, unknown>>) => string
   /** Further columns that follow from what is sealed, e.g. the hash of a mail address. */
-  beside: (plain: Readonly<Record<string, string | null>>) => Record<string, string | null>
+  beside: (
+    plain: Readonly<Record<string, string | null>>,
+    key: Readonly<Record<string, unknown>>,
+  ) => Record<string, string | null>
 }
 
 /** Declares the sealed columns of a table whose key is (municipality, id), unless said otherwise. */

@@ -17,7 +17,7 @@ import {
   ThanksPage,
 } from './desk.tsx'
 import { sendCode, taskOfLink, tryCode } from './link.ts'
-import { generalDesk, type Opened, readTask } from './reads.ts'
+import { generalDesk, type Opened, readAround, readTask } from './reads.ts'
 import { isClosed, OPENED_LASTS } from './rules.ts'
 import type { Task } from './store.ts'
 
@@ -89,6 +89,7 @@ async function open(
       {...found}
       general={await generalDesk(db, municipality, now)}
       now={now}
+      around={await readAround(db, municipality, found.need.id, now)}
       form={more.form ?? EMPTY_ANSWER}
       problems={more.problems ?? {}}
       tooLate={more.tooLate}

@@ -16,9 +16,11 @@ export const EMPTY_ANSWER: AnswerForm = ANSWER
 export type AnswerProblems = Partial<Record<keyof AnswerForm, string>>
 
 type Part = { look: Look; task: Task; need: Need }
+/** Names of organisations at work for the same contact, where the person agreed. */
+export type Around = { around: string[] }
 
 /** What was asked: words, place, urgency; how to reach the person only once it is taken on. */
-export function NeedFacts({ look, task, need }: Part) {
+export function NeedFacts({ look, task, need, around = [] }: Part & Partial<Around>) {
   const w = referralWords(look.lang)
   const open = knowsOf(task.status) === 'contact'
   return (
@@ -60,6 +62,17 @@ export function NeedFacts({ look, task, need }: Part) {
           },
         ]}
       />
+      {around.length > 0 && (
+        <section class="stack" aria-labelledby="around">
+          <h3 id="around">{w.around}</h3>
+          <ul>
+            {around.map((name) => (
+              <li>{name}</li>
+            ))}
+          </ul>
+          <p class="small soft">{w.aroundHow}</p>
+        </section>
+      )}
       {task.why.length > 0 && (
         <section class="why" aria-labelledby="why">
           <h3 id="why">{w.why}</h3>
@@ -197,15 +210,16 @@ export function AnswerForms({
   )
 }
 
-export type DeskProps = Part & {
-  desk: Desk
-  token: string
-  general: Desk | null
-  now: Date
-  form: AnswerForm
-  problems: AnswerProblems
-  tooLate?: boolean
-}
+export type DeskProps = Part &
+  Around & {
+    desk: Desk
+    token: string
+    general: Desk | null
+    now: Date
+    form: AnswerForm
+    problems: AnswerProblems
+    tooLate?: boolean
+  }
 
 const place = (look: Look, need: Need) =>
   need.ward ? `${need.ward}${need.town ?? ''}` : referralWords(look.lang).somewhere
@@ -306,7 +320,7 @@ export function LockedPage(props: {
 
 /** Opened by the code. */
 export function OpenPage(props: DeskProps) {
-  const { look, task, need, desk, token, general, now, form, problems, tooLate } = props
+  const { look, task, need, desk, token, general, now, form, problems, tooLate, around } = props
   const w = referralWords(look.lang)
   return (
     <DeskPage
@@ -322,7 +336,7 @@ export function OpenPage(props: DeskProps) {
           {tooLate && <p class="tell bad">{w.tooLate}</p>}
           <Deadline look={look} task={task} now={now} />
         </div>
-        <NeedFacts look={look} task={task} need={need} />
+        <NeedFacts look={look} task={task} need={need} around={around} />
         <AnswerForms
           look={look}
           task={task}

@@ -1,5 +1,5 @@
 // What staff and desks work through: the list, one need, the outbox.
-import { needName, type ServiceView } from '../directory/index.ts'
+import { choiceLine, needName, type ServiceView } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
 import type { Event } from '../platform/events.ts'
 import { type Look, WorkPage } from '../platform/ui/page.tsx'
@@ -20,9 +20,10 @@ import {
   WorkTable,
 } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
-import { type AnswerForm, AnswerForms, type AnswerProblems, NeedFacts } from './desk.tsx'
+import { type AnswerForm, AnswerForms, type AnswerProblems, type Around, NeedFacts } from './desk.tsx'
 import type { Row, Told } from './reads.ts'
 import { dueOf, isClosed, isUnanswered, type Status, type Urgent } from './rules.ts'
+import { type Same, SameContact } from './same.tsx'
 import type { Note } from './store.ts'
 import { referralWords } from './words.ts'
 
@@ -198,9 +199,12 @@ function InboxRow({ look, now, row: { task, need, desk, standing } }: { look: Lo
 const shorten = (text: string | null): string | null => (text && text.length > 60 ? `${text.slice(0, 60)}…` : text)
 
 export type NeedProps = Work &
-  Told & {
+  Told &
+  Around & {
     events: Event[]
     notes: Note[]
+    /** Other needs of the same contact: for the city only. */
+    same: Same[]
     /** Who could be asked next. */
     others: ServiceView[]
     form: AnswerForm
@@ -209,7 +213,7 @@ export type NeedProps = Work &
   }
 
 export function NeedPage(props: NeedProps) {
-  const { look, who, staff, nav, need, tasks, events, notes, others, form, problems, said } = props
+  const { look, who, staff, nav, need, tasks, events, notes, others, same, around, form, problems, said } = props
   const w = referralWords(look.lang)
   const last = tasks.findLast(({ task }) => !isClosed(task.status)) ?? tasks.at(-1)
   const open = need.state === 'open'
@@ -242,7 +246,12 @@ export function NeedPage(props: NeedProps) {
       </div>
       <div class="cols">
         <div class="stack-l">
-          {last ? <NeedFacts look={look} task={last.task} need={need} /> : <p class="tell heed">{w.noContact}</p>}
+          {staff && <SameContact look={look} same={same} />}
+          {last ? (
+            <NeedFacts look={look} task={last.task} need={need} around={around} />
+          ) : (
+            <p class="tell heed">{w.noContact}</p>
+          )}
           {live && (
             <section class="sheet stack" aria-labelledby="next">
               <h2 id="next">{w.next}</h2>
@@ -271,7 +280,7 @@ export function NeedPage(props: NeedProps) {
                   lang={look.lang}
                   name="service"
                   label={w.forwardTo}
-                  choices={others.map((service) => ({ value: service.id, label: service.name }))}
+                  choices={others.map((service) => ({ value: service.id, label: choiceLine(service, look.lang) }))}
                 />
                 <button type="submit" class="btn slim">
                   {w.forwardGo}

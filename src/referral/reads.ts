@@ -1,11 +1,11 @@
 // Referrals put together with the desks they went to and the needs they are about.
-import { findService, viewServices } from '../directory/index.ts'
+import { findOrganizations, findService, viewServices } from '../directory/index.ts'
 import { findNeed, findNeeds, type Need } from '../need/index.ts'
 import type { Db } from '../platform/db.ts'
 import { type Event, eventsAbout } from '../platform/events.ts'
 import { GENERAL_DESK } from './asking.ts'
-import { dueOf, standing, type Urgent } from './rules.ts'
-import { listTasks, type Note, notesOf, type Task, tasksOf } from './store.ts'
+import { AROUND_DAYS, dueOf, standing, type Urgent } from './rules.ts'
+import { listTasks, type Note, notesOf, organizationsAround, type Task, tasksOf } from './store.ts'
 
 /** A desk by the names people know it by. */
 export type Desk = { serviceId: string; name: string; organization: string; phone: string | null }
@@ -70,6 +70,14 @@ export async function readTask(
   if (!need) return undefined
   const desk = deskOf(await desksOf(db, municipality, [task.service_id], now), task)
   return { task, need, desk }
+}
+
+/** Names of the organisations that are at work for the same contact, or were lately, as far as the person agreed. */
+export async function readAround(db: Db, municipality: string, needId: string, now: Date): Promise<string[]> {
+  const since = new Date(now.getTime() - AROUND_DAYS * 24 * 60 * 60 * 1000)
+  const ids = await organizationsAround(db, municipality, needId, since)
+  const organizations = ids.length > 0 ? await findOrganizations(db, municipality, ids) : []
+  return organizations.map(({ name }) => name).sort()
 }
 
 export type Row = { task: Task; need: Need; desk: Desk; standing: Urgent }

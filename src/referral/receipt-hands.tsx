@@ -36,6 +36,14 @@ export function Hands({ look, need, tasks }: { look: Look; need: Need; tasks: As
           </li>
         ))}
       </ul>
+      {need.names_agreed_at && need.state === 'open' && (
+        <form class="stack" method="post" action={`/referral/receipt/${need.id}/names`}>
+          <p class="small">{w.names}</p>
+          <button type="submit" class="btn slim plain">
+            {w.namesStop}
+          </button>
+        </form>
+      )}
     </section>
   )
 }

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { findOrganizations } from '../directory/index.ts'
-import { findNeedByCode, readReceiptCode } from '../need/index.ts'
+import { findNeedByCode, keepNames, readReceiptCode } from '../need/index.ts'
 import { anyone, holder, holding, looksAt, mayTry } from '../people/index.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
 import { type By, cancelReferral, sayHelped, withdrawNeed } from './actions.ts'
@@ -82,6 +82,12 @@ export const receiptRoutes = new Hono<Env>()
     if (!found) return c.notFound()
     if (found.need.state !== 'open') return c.redirect(`/referral/receipt/${found.need.id}`, 303)
     return page(c, <WithdrawPage look={c.var.look} need={found.need} />)
+  })
+  .post('/referral/receipt/:id/names', holder('the receipt address'), async (c) => {
+    const found = await told(c)
+    if (!found) return c.notFound()
+    await keepNames(c.var.db, { kind: 'anonymous' }, c.var.now(), found.need)
+    return c.redirect(`/referral/receipt/${found.need.id}`, 303)
   })
   .post('/referral/receipt/:id/withdraw', holder('the receipt address'), async (c) => {
     const found = await told(c)

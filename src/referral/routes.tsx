@@ -2,7 +2,8 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listWards } from '../area/index.ts'
-import { findService, listServices } from '../directory/index.ts'
+import { findService, listServices, type ServiceView } from '../directory/index.ts'
+import { sameContact } from '../need/index.ts'
 import { may, mayTouch, opened, type Verb, workNav } from '../people/index.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
 import { listMail } from '../platform/mail.ts'
@@ -14,7 +15,7 @@ import { deskRoutes } from './desk-routes.tsx'
 import { addNote } from './file.ts'
 import { InboxPage, NeedPage, type Work } from './inbox.tsx'
 import { OutboxPage } from './outbox.tsx'
-import { type Row, readHistory, readInbox, readNeed, type Told } from './reads.ts'
+import { type Row, readAround, readHistory, readInbox, readNeed, type Told } from './reads.ts'
 import { receiptRoutes } from './receipt-routes.tsx'
 import { isClosed, type Urgent } from './rules.ts'
 import { referralWords } from './words.ts'
@@ -54,9 +55,10 @@ async function showNeed(
   const { db, municipality } = c.var
   const now = c.var.now()
   const at = work(c)
-  opened(c, [found.need.id])
   const asked = new Set(found.tasks.filter(({ task }) => !isClosed(task.status)).map(({ desk }) => desk.serviceId))
-  const [history, near, all] = await Promise.all([
+  const [same, around, history, near, all] = await Promise.all([
+    at.staff ? sameContact(db, municipality, found.need, now) : [],
+    at.staff ? [] : readAround(db, municipality, found.need.id, now),
     readHistory(db, municipality, found),
     at.staff
       ? listServices(db, municipality, { need: found.need.kind, ward: found.need.ward ?? undefined }, now)
@@ -65,6 +67,8 @@ async function showNeed(
       ? listServices(db, municipality, { kind: 'desk', ward: found.need.ward ?? undefined }, now)
       : { items: [] },
   ])
+  // Codes and kinds of other needs are on this page: they count as looked at.
+  opened(c, [found.need.id, ...same.map(({ id }) => id)])
   const others = [...new Map([...near.items, ...all.items].map((service) => [service.id, service])).values()]
   return page(
     c,
@@ -73,13 +77,21 @@ async function showNeed(
       look={{ ...at.look, path: `/referral/${found.need.id}` }}
       {...found}
       {...history}
-      others={others.filter((service) => service.canRefer && !asked.has(service.id))}
+      others={fullLast(others.filter((service) => service.canRefer && !asked.has(service.id)))}
+      same={same}
+      around={around}
       form={more.form ?? EMPTY_ANSWER}
       problems={more.problems ?? {}}
       said={more.said ?? null}
     />,
     more.problems ? 422 : more.said ? 409 : 200,
   )
+}
+
+/** Who has room comes first; who is full may be asked all the same. */
+const fullLast = (services: ServiceView[]) => {
+  const isFull = ({ capacity }: ServiceView) => capacity?.state === 'full'
+  return [...services.filter((one) => !isFull(one)), ...services.filter(isFull)]
 }
 
 const count = (rows: Row[]): Record<Urgent, number> => {

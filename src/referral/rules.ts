@@ -184,6 +184,9 @@ export const mayReopen = (need: { state: NeedState; closed_at: Date | null; cons
   need.consented_at !== null &&
   now.getTime() - (need.closed_at?.getTime() ?? 0) <= REOPEN_DAYS * 24 * 60 * 60 * 1000
 
+/** Days after its end in which a desk still counts as one that was at work for somebody. */
+export const AROUND_DAYS = 90
+
 /** The link in the desk's mail; a one-time code; and how long an opened referral stays open in that browser: ms. */
 export const LINK_LASTS = 30 * 24 * 60 * 60 * 1000
 export const CODE_LASTS = 15 * 60 * 1000

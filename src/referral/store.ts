@@ -302,6 +302,22 @@ export async function notesOf(db: Db, municipality: string, needId: string): Pro
   return rows.map((row) => openRow(SEALED_NOTE, row) as Note)
 }
 
+/**
+ * Organisations at work for the same contact where the person agreed to it in both needs, for a desk that has taken this one
+ * on (migrations/0033_referral_around.sql); nothing for anybody else.
+ * @param since those that ended before are left out
+ */
+export async function organizationsAround(
+  db: Db,
+  municipality: string,
+  needId: string,
+  since: Date,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from referral.around(${municipality}, ${needId}, ${since}) as id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /** Takes the words out of the file of a need: its notes, and what its referrals say. @returns the ids of the referrals. */
 export async function eraseWords(tx: Tx, municipality: string, needId: string): Promise<string[]> {
   await tx.deleteFrom('referral.note').where('municipality', '=', municipality).where('need_id', '=', needId).execute()

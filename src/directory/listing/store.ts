@@ -17,6 +17,8 @@ export type Filter = {
   kind?: string
   accessibility?: string
   language?: string
+  /** Id of the organisation that offers it. */
+  organization?: string
   endorsed?: boolean
 }
 
@@ -84,6 +86,7 @@ function matching(db: Db, municipality: string, filter: Filter, day: string) {
           .where('g.code', '=', filter.language!),
       ),
     )
+  if (filter.organization) query = query.where('s.organization_id', '=', filter.organization)
   if (filter.endorsed)
     query = query.where((eb) =>
       eb.exists(
