@@ -26,7 +26,15 @@ import {
   type WaitsFor,
   withdrawNeed,
 } from './referral/index.ts'
-import { type PersonStory, type ReportStory, tellPerson, tellReports, tellRooms } from './sharing/index.ts'
+import {
+  type BoardStory,
+  type PersonStory,
+  type ReportStory,
+  tellBoard,
+  tellPerson,
+  tellReports,
+  tellRooms,
+} from './sharing/index.ts'
 
 type Story = {
   /** Days ago that it began. */
@@ -75,6 +83,8 @@ export async function ensureDemo(db: Db, config: Config, now: Date): Promise<boo
   await tellRooms(db, config.municipality, folder, people.accounts, now)
   const { reports } = read('sharing-report.json') as { reports: ReportStory[] }
   await tellReports(db, config.municipality, reports, accountOf, now)
+  const { questions } = read('sharing-board.json') as { questions: BoardStory[] }
+  await tellBoard(db, config.municipality, questions, people.accounts, now)
   return true
 }
 

@@ -5,6 +5,7 @@ import { NEED_KEPT_DAYS } from './need/index.ts'
 import { ENTRANCE_KEPT_DAYS, INVITATION_KEPT_DAYS } from './people/index.ts'
 import { MAIL_KEPT_DAYS, UNSENT_KEPT_DAYS } from './platform/mail.ts'
 import { LINK_KEPT_DAYS } from './referral/index.ts'
+import { BOARD_KEPT_DAYS } from './sharing/index.ts'
 
 export type Kept = {
   columns: readonly string[]
@@ -36,6 +37,12 @@ const withPerson = (columns: readonly string[]): Kept => ({
   until: '本人の求めを職員が認めたとき',
   why: '支えが続く間。同意は、適法だったことの証しとして、事実だけが残る',
   by: [],
+})
+const withBoard = (columns: readonly string[]): Kept => ({
+  columns,
+  until: `受付を終えて ${BOARD_KEPT_DAYS} 日で、行ごと消える。受付は、聞いた人が決めた日（180 日まで）に終わる`,
+  why: '支える人どうしの知恵。人のことを抜いてから載せ、同じことを聞く人のために残す',
+  by: ['sharing.board'],
 })
 const withAccount = (columns: readonly string[], why: string): Kept => ({
   columns,
@@ -267,4 +274,9 @@ export const RETENTION: Readonly<Record<string, Decided>> = {
     ],
     codes: ['municipality', 'kind', 'topic', 'ward', 'shown_ward', 'outcome', 'state', 'flags', 'changed'],
   },
+  'sharing.question': {
+    kept: [withBoard(['title', 'words'])],
+    codes: ['municipality', 'kind', 'ward', 'wanted_until', 'flags'],
+  },
+  'sharing.answer': { kept: [withBoard(['words', 'facts'])], codes: ['municipality', 'flags'] },
 }

@@ -159,6 +159,12 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
     ...{ kind: 'report', topic: 'care.burden', ward: '', title: '田中さんのこと', words: '84歳の方です。' },
   })
   const keeper = await app.signedIn('desk', '佐々木')
+  const onBoard = /(\/sharing\/board\/[0-9a-f-]{36})">夜の集まりのあと/.exec(
+    (await staff.get('/sharing/board')).text,
+  )![1]!
+  const boardEntry = /(\/sharing\/board\/[0-9a-f-]{36}\/entry\/[0-9a-f-]{36})/.exec(
+    (await staff.get(onBoard)).text,
+  )![1]!
   const resident = await app.signedIn('resident', '山本 ふみ')
   const [consent] = await app.database.db
     .selectFrom('sharing.consent')
@@ -238,6 +244,10 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/sharing/reports/new': '/sharing/reports/new',
         '/sharing/reports/:id/check': written.location!,
         '/sharing/reports/:id/edit': written.location!.replace('/check', '/edit'),
+        '/sharing/board': '/sharing/board?q=退院',
+        '/sharing/board/new': '/sharing/board/new',
+        '/sharing/board/:id': onBoard,
+        '/sharing/board/:id/entry/:answer': boardEntry,
         '/sharing/requests': '/sharing/requests',
         '/sharing/requests/:id': `/sharing/requests/${requested.id}`,
       }),

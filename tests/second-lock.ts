@@ -14,6 +14,10 @@ export const OPEN_TABLES: Record<string, string> = {
 type Seen = 'all' | 'some' | 'own'
 /** Who reviews an emergency sees its room, and of its person the record and what they agreed to. */
 const reviewers: Partial<Record<Role, Seen>> = { admin: 'some', auditor: 'some' }
+/** Everybody at work but who audits. */
+const works: Partial<Record<Role, Seen>> = {
+  ...{ supporter: 'all', commissioner: 'all', desk: 'all', chief: 'all', staff: 'all', admin: 'all' },
+}
 const city = (seen: Seen): Partial<Record<Role, Seen>> => ({ staff: seen, admin: seen })
 
 /** What is not named here is none. `some`: a part by its state or its subject; `own`: one's own row. */
@@ -30,6 +34,8 @@ export const SEEN: Record<string, Partial<Record<Role, Seen>>> = {
   'sharing.consent': reviewers,
   // drafts are their writer's alone; the demo has none
   'sharing.report': city('all'),
+  'sharing.question': works,
+  'sharing.answer': works,
   'platform.event': { staff: 'some', admin: 'all', auditor: 'all' },
   'people.account': {
     ...{

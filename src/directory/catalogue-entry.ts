@@ -9,6 +9,12 @@ const ward = z.string().regex(/区$/, '「麻生区」のように書く')
 const clock = z.string().regex(/^([01]\d|2[0-9]):[0-5]\d$/, '「08:30」のように書く')
 const source = z.strictObject({ url: z.url().optional(), seen: text.optional(), note: text.optional() })
 
+/** A number that can be called, in ASCII digits and hyphens, as the directory keeps it. */
+export const phoneNumber = z
+  .string()
+  .transform((number) => number.normalize('NFKC').replace(/[‐‑–—−ー]/g, '-'))
+  .pipe(z.string().regex(/^(?:#\d{3,5}|\d{3}|0\d{1,4}-?\d{1,4}-?\d{3,4})$/, '電話番号ではありません'))
+
 export const AreaFile = z.strictObject({
   municipality: z.strictObject({ code: z.string().regex(/^\d{6}$/), name: text, kana: text, prefecture: text }),
   wards: z.array(
@@ -62,10 +68,7 @@ const Facts = z.strictObject({
   phones: z
     .array(
       z.strictObject({
-        number: z
-          .string()
-          .transform((number) => number.normalize('NFKC').replace(/[‐‑–—−ー]/g, '-'))
-          .pipe(z.string().regex(/^(?:#\d{3,5}|\d{3}|0\d{1,4}-?\d{1,4}-?\d{3,4})$/, '電話番号ではありません')),
+        number: phoneNumber,
         label: text.optional(),
         hours_note: text.optional(),
         confidence: z.enum(['high', 'medium']).default('high'),

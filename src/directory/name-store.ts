@@ -27,3 +27,12 @@ export const searchOrganizations = (db: Db, municipality: string, words: string,
     .orderBy('name')
     .limit(limit)
     .execute() as Promise<Organization[]>
+
+/** Those of these telephone numbers, in digits only, that somebody in the directory answers. */
+export async function knownPhones(db: Db, municipality: string, digits: readonly string[]): Promise<Set<string>> {
+  if (digits.length === 0) return new Set()
+  const { rows } = await sql<{ digits: string }>`
+    select distinct replace(number, '-', '') as digits from directory.phone
+    where municipality = ${municipality} and replace(number, '-', '') = any (${[...digits]}::text[])`.execute(db)
+  return new Set(rows.map((row) => row.digits))
+}

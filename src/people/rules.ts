@@ -65,6 +65,11 @@ export const VERBS = sentences({
   },
   'sharing.report': { says: 'write to the city what was learned, with the person taken out', who: works('itself') },
   'sharing.decide': { says: 'read reports and decide about them', who: city, opens: true },
+  'sharing.board': {
+    says: 'ask and answer each other on the board, without telling of anybody',
+    who: works('the city'),
+  },
+  'sharing.board_keep': { says: 'keep the board: hide, and put answers into the directory', who: city },
   'people.leave': { says: 'sign out', who: everyone('itself'), oneFactor: true },
   'people.keys': { says: 'look after their own ways of signing in', who: everyone('itself'), oneFactor: true },
   'people.sessions': { says: 'see and end their own sessions', who: everyone('itself'), oneFactor: true },

@@ -5,13 +5,20 @@ import { mayDo, type Verb } from './rules.ts'
 const navWords = workWords(
   {
     ...{ inbox: '受信箱', rooms: '部屋', needs: '困りごと', persons: '支える人', reviews: '緊急' },
-    ...{ mine: '市に届ける', reports: '届いた声', requests: '開示・消去', insight: '見える化', directory: '一覧' },
+    ...{
+      board: '掲示板',
+      mine: '市に届ける',
+      reports: '届いた声',
+      requests: '開示・消去',
+      insight: '見える化',
+      directory: '一覧',
+    },
     room: '空き',
     ...{ learning: '学習', outbox: '送信箱', audit: '監査', members: 'メンバー', keys: '入り方' },
   },
   {
     ...{ inbox: 'Inbox', rooms: 'Rooms', needs: 'Needs', persons: 'Persons', reviews: 'Emergencies' },
-    ...{ mine: 'Tell the city', reports: 'Reports', requests: 'Requests', insight: 'Insight' },
+    ...{ board: 'Board', mine: 'Tell the city', reports: 'Reports', requests: 'Requests', insight: 'Insight' },
     room: 'Room',
     ...{ directory: 'Directory', learning: 'Learning', outbox: 'Outbox', audit: 'Audit' },
     ...{ members: 'Members', keys: 'Sign-in' },
@@ -26,6 +33,7 @@ const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/sharing/reviews', key: 'reviews', verb: 'sharing.review' },
   { href: '/need', key: 'needs', verb: 'need.list' },
   { href: '/sharing/persons', key: 'persons', verb: 'sharing.person' },
+  { href: '/sharing/board', key: 'board', verb: 'sharing.board' },
   { href: '/sharing/reports/mine', key: 'mine', verb: 'sharing.report' },
   { href: '/sharing/reports', key: 'reports', verb: 'sharing.decide' },
   { href: '/sharing/requests', key: 'requests', verb: 'sharing.requests' },

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { Env } from '../platform/http.ts'
 import { basisRoutes } from './basis/routes.tsx'
+import { boardRoutes } from './board/routes.tsx'
 import { consentRoutes } from './consent/routes.tsx'
 import { fileRoutes } from './file/routes.tsx'
 import { requestRoutes } from './mine/request-routes.tsx'
@@ -19,5 +20,6 @@ export const sharingRoutes = new Hono<Env>()
   .route('/', basisRoutes)
   .route('/', timelineRoutes)
   .route('/', reportRoutes)
+  .route('/', boardRoutes)
   .route('/', mineRoutes)
   .route('/', requestRoutes)

@@ -1,6 +1,7 @@
 // What is sealed around a person, for the change of keys. Erased, a text is empty; of a checklist and of a report some are
 // plain by decision: so nothing here is sealed afterwards, only what is sealed gets the new key.
 import { type SealedTable, sealedTable } from '../platform/sealed.ts'
+import { SEALED_ANSWER, SEALED_QUESTION } from './board/store.ts'
 
 const around = (table: string, partly: readonly string[], more: Partial<SealedTable> = {}): SealedTable =>
   sealedTable(`sharing.${table}`, [], { partly, ...more })
@@ -19,4 +20,6 @@ export const SEALED_SHARING: readonly SealedTable[] = [
   around('report', ['title', 'words', 'review_note'], {
     place: (column, { id }) => `sharing.report.${column === 'review_note' ? 'note' : column}:${id}`,
   }),
+  SEALED_QUESTION,
+  SEALED_ANSWER,
 ]

@@ -1,6 +1,25 @@
 // Written by npm run tables from the migrated database. Do not edit.
 import type { ColumnType } from 'kysely'
 
+export type AnswerRow = {
+  municipality: string
+  id: string
+  question_id: string
+  words: string
+  service_id: ColumnType<string | null, string | null | undefined, string | null>
+  facts: ColumnType<string | null, string | null | undefined, string | null>
+  facts_public: ColumnType<boolean, boolean | undefined, boolean>
+  flags: ColumnType<unknown, string | undefined, string>
+  answered_by: string
+  organization_id: ColumnType<string | null, string | null | undefined, string | null>
+  answered_at: ColumnType<Date, Date | string, Date | string>
+  entry_id: ColumnType<string | null, string | null | undefined, string | null>
+  entered_by: ColumnType<string | null, string | null | undefined, string | null>
+  entered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  hidden_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  hidden_by: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export type AskingRow = {
   municipality: string
   id: string
@@ -171,6 +190,26 @@ export type PersonRow = {
   erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+export type QuestionRow = {
+  municipality: string
+  id: string
+  kind: string
+  ward: ColumnType<string | null, string | null | undefined, string | null>
+  title: string
+  words: string
+  wanted_until: string
+  flags: ColumnType<unknown, string | undefined, string>
+  asked_by: string
+  organization_id: ColumnType<string | null, string | null | undefined, string | null>
+  asked_at: ColumnType<Date, Date | string, Date | string>
+  best_id: ColumnType<string | null, string | null | undefined, string | null>
+  need_id: ColumnType<string | null, string | null | undefined, string | null>
+  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  closed_by: ColumnType<string | null, string | null | undefined, string | null>
+  hidden_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  hidden_by: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export type ReportRow = {
   municipality: string
   id: string
@@ -241,6 +280,7 @@ export type TieRow = {
 }
 
 export type SharingTables = {
+  'sharing.answer': AnswerRow
   'sharing.asking': AskingRow
   'sharing.consent': ConsentRow
   'sharing.disclosed': DisclosedRow
@@ -252,6 +292,7 @@ export type SharingTables = {
   'sharing.mark': MarkRow
   'sharing.member': MemberRow
   'sharing.person': PersonRow
+  'sharing.question': QuestionRow
   'sharing.report': ReportRow
   'sharing.room': RoomRow
   'sharing.setting': SettingRow

@@ -36,6 +36,9 @@ export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> 
     rooms.some(({ id, person_id }) => person_id === person && inRoom.has(`${id} ${who.id}`)) ||
     // an emergency is reviewed: who it was about is part of it
     rooms.some(({ person_id, basis }) => person_id === person && basis === 'emergency' && reviews(who))
+  const { rows: questions } = await pool.query('select id, asked_by, hidden_at from sharing.question')
+  const onBoard = (hidden: unknown, writer: unknown, who: Account) =>
+    !['resident', 'auditor'].includes(who.role) && (hidden === null || writer === who.id || city(who))
   const reviews = (who: Account) => who.role === 'admin' || who.role === 'auditor'
   return {
     'people.finding': (_row, who) => reviews(who),
@@ -60,6 +63,10 @@ export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> 
       room_id ? inRoom.has(`${room_id} ${who.id}`) : knows(person_id, who),
     'sharing.report': ({ written_by, state }, who) =>
       written_by === who.id || state === 'published' || (state !== 'draft' && city(who)),
+    'sharing.question': ({ hidden_at, asked_by }, who) => onBoard(hidden_at, asked_by, who),
+    'sharing.answer': ({ question_id, hidden_at, answered_by }, who) =>
+      onBoard(hidden_at, answered_by, who) &&
+      questions.some(({ id, hidden_at, asked_by }) => id === question_id && onBoard(hidden_at, asked_by, who)),
     'need.item': ({ id }, who) => city(who) || asked.has(`${id} ${who.organization_id}`),
     'referral.task': ({ organization_id, sender_id, offered }, who) =>
       city(who) || [organization_id, sender_id, offered].flat().includes(who.organization_id),

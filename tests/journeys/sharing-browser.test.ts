@@ -1,4 +1,4 @@
-// Pages about a person in a real browser: by axe, and without sideways scroll, on a phone and with the largest letters.
+// Pages about a person, and the board, in a real browser: by axe, and without sideways scroll, on a phone and with the largest letters.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { serve } from '@hono/node-server'
@@ -11,7 +11,7 @@ import { axe, launchBrowser, openContext } from '../support.ts'
 const PHONE_SIZE = { width: 360, height: 740 }
 const person = uuidV5('141305/person/yamamoto-fumi')
 
-test('the pages of persons and consent fit a phone, and axe finds nothing', async (t) => {
+test('the pages of persons, consent and the board fit a phone, and axe finds nothing', async (t) => {
   const browser = await launchBrowser(t)
   const app = await startApp(t, new Date())
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
@@ -43,6 +43,13 @@ test('the pages of persons and consent fit a phone, and axe finds nothing', asyn
   await staff!.goto(`${base}/sharing/requests`)
   const request = (await staff!.locator('td a, th a').first().getAttribute('href'))!
 
+  // a question with a name in it comes back with the choices, and one with facts can become an entry
+  await staff!.goto(`${base}/sharing/board`)
+  const question = (await staff!.getByRole('link', { name: '夜の集まりのあと' }).getAttribute('href'))!
+  await staff!.goto(base + question)
+  const entry = (await staff!.getByRole('link', { name: '目録に入れる' }).getAttribute('href'))!
+  const marked = await askWithName(keeper!, base)
+
   const visits: [Page, string[]][] = [
     [
       keeper!,
@@ -71,7 +78,7 @@ test('the pages of persons and consent fit a phone, and axe finds nothing', asyn
       ],
     ],
     [haruka!, [`/sharing/mine/${person}`]],
-    [staff!, ['/sharing/requests', request]],
+    [staff!, ['/sharing/requests', request, '/sharing/board', '/sharing/board/new', question, entry]],
   ]
   const faults: string[] = []
   for (const [name, viewport, query] of [
@@ -92,5 +99,17 @@ test('the pages of persons and consent fit a phone, and axe finds nothing', asyn
         if (!['320', '360 largest'].includes(name)) for (const fault of await axe(page)) faults.push(`${name} ${fault}`)
       }
     }
-  assert.deepEqual([...new Set(faults)], [])
+  assert.deepEqual([...new Set([...faults, ...marked])], [])
 })
+
+/** Asks with a name in the words; @returns what axe finds on the page that comes back, and whether it scrolls sideways. */
+async function askWithName(page: Page, base: string): Promise<string[]> {
+  await page.goto(`${base}/sharing/board/new`)
+  await page.getByLabel('何についてですか').selectOption('alone.move')
+  await page.getByLabel('聞きたいこと').fill('夜の帰りの足')
+  await page.getByLabel('くわしく').fill('田中一郎さんを送れる車を探しています。')
+  await page.getByRole('button', { name: '掲示板に出す' }).click()
+  assert.equal(await page.locator('mark').first().textContent(), '田中一郎さん')
+  const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  return [...(await axe(page)), ...((wide as number) > 0 ? [`a marked question scrolls sideways by ${wide} px`] : [])]
+}

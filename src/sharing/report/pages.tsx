@@ -1,5 +1,4 @@
 // The writer's side: a list, the form, and the check before sending.
-import type { Child } from 'hono/jsx'
 import { needName, TERMS } from '../../directory/index.ts'
 import { type Look, WorkPage } from '../../platform/ui/page.tsx'
 import {
@@ -15,6 +14,7 @@ import {
   TextField,
 } from '../../platform/ui/parts.tsx'
 import { type Lang, showDay } from '../../platform/words.ts'
+import { FlagChoices, Marked } from './flags.tsx'
 import { isOpen, joined, KEEP_REASONS, LONGEST, REPORT_KINDS, type ReportState } from './rules.ts'
 import type { Report } from './store.ts'
 import { type Flag, keyOf } from './strip.ts'
@@ -170,22 +170,6 @@ export function WritePage({ look, who, nav, action, form, from, wards, problems,
   )
 }
 
-/** The text with what was flagged in `<mark>`, line by line. */
-export function Marked({ text, flags }: { text: string; flags: readonly Flag[] }) {
-  const spans = flags
-    .flatMap((flag) => (flag.parts ?? [flag]).map(({ start, end }) => ({ start, end })))
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-  const children: Child[] = []
-  let at = 0
-  for (const { start, end } of spans) {
-    if (end <= at) continue
-    children.push(text.slice(at, Math.max(at, start)), <mark>{text.slice(Math.max(at, start), end)}</mark>)
-    at = end
-  }
-  children.push(text.slice(at))
-  return <>{children}</>
-}
-
 export type CheckProps = Work & {
   report: Report
   /** Flags about which nothing was decided, in the text as it is now. */
@@ -194,10 +178,6 @@ export type CheckProps = Work & {
   given: Record<string, string>
   problems: Problems
 }
-
-/** What a flag is about, in the reader's words. */
-export const wordOfFlag = (text: string, flag: Flag): string =>
-  flag.parts ? flag.parts.map(({ start, end }) => text.slice(start, end)).join('・') : text.slice(flag.start, flag.end)
 
 export function CheckPage({ look, who, nav, report, left, given, problems }: CheckProps) {
   const w = reportWords(look.lang)
@@ -295,53 +275,12 @@ function Decisions({ look, text, path, left, given, problems }: DecisionsProps) 
   const w = reportWords(look.lang)
   return (
     <form class="form" method="post" action={`${path}/check`}>
-      {left.map((flag) => {
-        const key = keyOf(flag)
-        const name = `f.${key}`
-        const word = wordOfFlag(text, flag)
-        const hint = flag.parts
-          ? `${w.together(word, flag.parts.length)}${flag.alike != null ? ` ${w.fewHere}` : ''}`
-          : flag.kind === 'rare'
-            ? w.rareHow
-            : undefined
-        const wide = flag.parts
-          ?.filter(({ replace }) => replace)
-          .map(({ start, end }) => `「${text.slice(start, end)}」`)
-        return (
-          <Picks
-            lang={look.lang}
-            name={name}
-            legend={
-              <>
-                {w.flagKinds[flag.kind]}: <mark>{word}</mark>
-              </>
-            }
-            hint={hint}
-            error={problems[name]}
-            value={given[name]}
-            choices={[
-              { value: 'replace', label: wide ? w.replaceParts(wide.join('')) : w.replaceBy(flag.substitute) },
-              {
-                value: 'keep',
-                label: w.keep,
-                note: w.keepNote,
-                follows: (
-                  <SelectField
-                    lang={look.lang}
-                    name={`why.${key}`}
-                    label={w.why}
-                    value={given[`why.${key}`]}
-                    choices={[
-                      { value: '', label: w.whyNone },
-                      ...KEEP_REASONS.map((why) => ({ value: why, label: w.reasons[why] })),
-                    ]}
-                  />
-                ),
-              },
-            ]}
-          />
-        )
-      })}
+      <FlagChoices
+        lang={look.lang}
+        {...{ text, keyOf, given, problems }}
+        flags={left}
+        reasons={KEEP_REASONS.map((why) => ({ value: why, label: w.reasons[why] }))}
+      />
       <div class="row">
         <button type="submit" class="btn go">
           {w.decideGo}

@@ -15,10 +15,11 @@ import {
   WorkTable,
 } from '../../platform/ui/parts.tsx'
 import { showDay } from '../../platform/words.ts'
-import { Marked, type Problems, StateTag, type Work, wordOfFlag } from './pages.tsx'
+import { Marked } from './flags.tsx'
+import { type Problems, StateTag, type Work } from './pages.tsx'
 import { type Decision, keptFor, LONGEST, REPORT_KINDS, REPORT_STATES, undecided, verdictsOn } from './rules.ts'
 import type { Report, ReportFilter, Story } from './store.ts'
-import { type Flag, keyOf } from './strip.ts'
+import { type Flag, keyOf, wordOfFlag } from './strip.ts'
 import { reportWords, storyWords } from './words.ts'
 
 export type Outcome = keyof ReturnType<typeof storyWords>['outcomes']

@@ -8,7 +8,7 @@ import { anyone, findNames, may, mayDo, opened, workNav } from '../../people/ind
 import { type Ctx, type Env, isId, page, readForm } from '../../platform/http.ts'
 import { beginReport, decideFlags, reviewReport, reviseReport, sendReport, takeBack, type Writer } from './actions.ts'
 import { lookThrough } from './around.ts'
-import { CheckPage, EMPTY_FORM, MinePage, type Problems, type ReportForm, WritePage, wordOfFlag } from './pages.tsx'
+import { CheckPage, EMPTY_FORM, MinePage, type Problems, type ReportForm, WritePage } from './pages.tsx'
 import { ReportsPage, type ReviewForm, ReviewPage, StoriesPage } from './review.tsx'
 import {
   type Choice,
@@ -21,7 +21,7 @@ import {
   VERDICTS,
 } from './rules.ts'
 import { findOpenRoom, findReport, listOwn, listSent, listStories, type Report } from './store.ts'
-import { keyOf } from './strip.ts'
+import { keyOf, wordOfFlag } from './strip.ts'
 import { reportWords } from './words.ts'
 
 const work = (c: Ctx) => ({

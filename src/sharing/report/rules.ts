@@ -27,7 +27,8 @@ export const verdictsOn = (state: ReportState): readonly Verdict[] => REVIEW[sta
 
 /** Why a word may stay although it was flagged: it means no person, everybody knows it, many are like that, they agreed. */
 export const KEEP_REASONS = ['not_person', 'public', 'common', 'agreed'] as const
-export type KeepReason = (typeof KEEP_REASONS)[number]
+/** On the board, also: it is the organisation's own. */
+export type KeepReason = (typeof KEEP_REASONS)[number] | 'organization'
 
 /** What the writer did about a flag. `at` is where a kept one stands in the text now; the words themselves are not here. */
 export type Decision = {

@@ -290,8 +290,11 @@ function regions(source: string, list: readonly Morph[], { wards, municipality }
       .flatMap((name) => [name, name.replace(/[区市町村都道府県]$/, '')])
       .map(foldKey),
   )
+  // The dictionary may cut a ward's name in two, 高 and 津 and 区: what stands inside it is no place of its own.
+  const inside = wards.flatMap((ward) => everywhere(source, ward).map((at) => ({ start: at, end: at + ward.length })))
   const flags: Flag[] = []
   for (const [i, morph] of list.entries()) {
+    if (inside.some(({ start, end }) => morph.start >= start && morph.end <= end)) continue
     const text = source.slice(morph.start, morph.end)
     const next = list[i + 1]
     const after = source.slice(morph.end)

@@ -89,6 +89,10 @@ function apart(flags: readonly Flag[]): Flag[] {
 /** Flags by where they stand and what they are: the name of a decision in a form. */
 export const keyOf = (flag: Pick<Flag, 'kind' | 'start' | 'end'>): string => `${flag.kind}-${flag.start}-${flag.end}`
 
+/** What a flag is about, in the reader's words. */
+export const wordOfFlag = (text: string, flag: Flag): string =>
+  flag.parts ? flag.parts.map(({ start, end }) => text.slice(start, end)).join('・') : text.slice(flag.start, flag.end)
+
 /**
  * The text with the chosen flags replaced.
  * @returns it, and where a place of the old text stands in the new one.
