@@ -7,7 +7,7 @@ import { listDemoAccounts, type Role, upsertAccount } from '../src/people/index.
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
-import { type Contents, KEYS, type TestDatabase, testDatabase } from './support.ts'
+import { type Contents, KEYS, MIGRATED, type TestDatabase, testDatabase } from './support.ts'
 
 /** A Wednesday morning between holidays: the city's desks are open. */
 export const WEDNESDAY = new Date('2026-11-25T10:24:00+09:00')
@@ -58,7 +58,7 @@ const HOUR = 60 * 60 * 1000
 /** The demo as it is told at a moment; for another one than WEDNESDAY, at the beginning of its hour. */
 export function demoAt(now: Date): Contents {
   const told = now.getTime() === WEDNESDAY.getTime() ? now : new Date(now.getTime() - (now.getTime() % HOUR))
-  return { name: `demo_${told.getTime() / 1000}`, load: ({ db }) => ensureDemo(db, CONFIG, told) }
+  return { name: `demo_${told.getTime() / 1000}`, upon: MIGRATED, load: ({ db }) => ensureDemo(db, CONFIG, told) }
 }
 
 /** The service with the demo loaded, on the database of this run. */

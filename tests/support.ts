@@ -43,14 +43,16 @@ export type TestDatabase = Database & {
   url: string | undefined
 }
 
-/** What a database holds from the beginning. A prepared one is known by `name`: small letters, digits and _. */
-export type Contents = { name: string; load: (database: Database) => Promise<unknown> }
-const MIGRATED: Contents = { name: 'migrated', load: ({ pool }) => migrate(pool) }
+/** What a database holds from the beginning: a name (small letters, digits, _), and what is loaded upon what. */
+export type Contents = { name: string; upon?: Contents; load: (database: Database) => Promise<unknown> }
+/** Nothing, not even a migration. */
+export const BLANK: Contents = { name: 'blank', load: async () => {} }
+export const MIGRATED: Contents = { name: 'migrated', upon: BLANK, load: ({ pool }) => migrate(pool) }
 
 /**
- * A migrated database of its own: on the server of TEST_DATABASE_URL, else on PGlite in memory.
+ * A database of its own: on the server of TEST_DATABASE_URL, else on PGlite in memory.
  * @param t the test it belongs to; it is closed and dropped when that ends. Without it, call `close` in `after`.
- * @param contents what is in it besides the migrations; nothing, when left out. It is loaded once and copied from then on.
+ * @param contents what is in it: the migrations, when left out. It is loaded once and copied from then on.
  */
 export async function testDatabase(t?: Pick<TestContext, 'after'>, contents = MIGRATED): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL
@@ -71,8 +73,8 @@ const UNUSED = 10 * 60 * 1000
 
 /** Changes when anything does that the contents are made of: prepared databases are named by it. */
 function preparedName(contents: Contents): string {
-  const folders = contents === MIGRATED ? ['migrations'] : ['migrations', 'src', 'catalogue']
-  const files = folders.flatMap((folder) =>
+  const more = contents === BLANK ? [] : contents === MIGRATED ? ['migrations'] : ['migrations', 'src', 'catalogue']
+  const files = more.flatMap((folder) =>
     readdirSync(root + folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
       .map((entry) => join(entry.parentPath, entry.name)),
@@ -84,21 +86,21 @@ function preparedName(contents: Contents): string {
   return `${contents.name}_${digest.digest('hex').slice(0, 16)}`
 }
 
-/** Loads the contents into a migrated database. What is sealed in it must open in every test. */
+/** What is sealed in a prepared database must open in every test. */
 async function fill(database: Database, contents: Contents): Promise<void> {
   if (keysNow() !== KEYS) throw new Error('a prepared database is sealed with the keys of the tests')
   await contents.load(database)
 }
 
-/** PGlite needs seconds to begin and half a second to load, so a prepared database is kept as a file. @returns its path. */
+/** PGlite needs seconds to begin and less than one to load, so a prepared database is kept as a file. @returns its path. */
 async function preparedFile(contents: Contents): Promise<string> {
   const prepared = `${cache}pglite-${preparedName(contents)}.tar`
   if (existsSync(prepared)) {
     utimesSync(prepared, new Date(), new Date())
     return prepared
   }
-  const before = contents === MIGRATED ? {} : { loadDataDir: await openAsBlob(await preparedFile(MIGRATED)) }
-  const lite = await PGlite.create(before)
+  const { upon } = contents
+  const lite = await PGlite.create(upon ? { loadDataDir: await openAsBlob(await preparedFile(upon)) } : {})
   const first: Database = { ...poolOf(lite), kind: 'embedded' }
   await fill(first, contents)
   // all in its place: otherwise every copy would begin by doing over again what the log tells
@@ -115,7 +117,8 @@ async function preparedFile(contents: Contents): Promise<string> {
   return prepared
 }
 
-async function embedded(contents: Contents): Promise<TestDatabase> {
+/** One on PGlite in memory, whatever this run stands on. The caller closes it. */
+export async function embedded(contents: Contents): Promise<TestDatabase> {
   const lite = await PGlite.create({ loadDataDir: await openAsBlob(await preparedFile(contents)) })
   const { db, pool } = poolOf(lite)
   const close = async () => {
@@ -139,7 +142,7 @@ async function template(client: pg.Client, at: (name: string) => string, content
   if (there.rowCount !== 0) return name
   const draft = `${name}_draft`
   await client.query(`drop database if exists ${draft} with (force)`)
-  const before = contents === MIGRATED ? 'template0' : await template(client, at, MIGRATED)
+  const before = contents.upon ? await template(client, at, contents.upon) : 'template0'
   await client.query(`create database ${draft} template ${before}`)
   const database = await openDatabase({ url: at(draft), poolSize: 1 })
   await fill(database, contents).finally(database.close)
