@@ -4,7 +4,6 @@ import {
   existsSync,
   globSync,
   mkdirSync,
-  openAsBlob,
   readdirSync,
   readFileSync,
   renameSync,
@@ -100,7 +99,7 @@ async function preparedFile(contents: Contents): Promise<string> {
     return prepared
   }
   const { upon } = contents
-  const lite = await PGlite.create(upon ? { loadDataDir: await openAsBlob(await preparedFile(upon)) } : {})
+  const lite = await PGlite.create(upon ? { loadDataDir: await contentsOf(upon) } : {})
   const first: Database = { ...poolOf(lite), kind: 'embedded' }
   await fill(first, contents)
   // all in its place: otherwise every copy would begin by doing over again what the log tells
@@ -117,9 +116,12 @@ async function preparedFile(contents: Contents): Promise<string> {
   return prepared
 }
 
+/** Read at once: a blob that stands for the file breaks when another test touches that. */
+const contentsOf = async (contents: Contents) => new Blob([readFileSync(await preparedFile(contents))])
+
 /** One on PGlite in memory, whatever this run stands on. The caller closes it. */
 export async function embedded(contents: Contents): Promise<TestDatabase> {
-  const lite = await PGlite.create({ loadDataDir: await openAsBlob(await preparedFile(contents)) })
+  const lite = await PGlite.create({ loadDataDir: await contentsOf(contents) })
   const { db, pool } = poolOf(lite)
   const close = async () => {
     await end(pool)
@@ -176,7 +178,7 @@ async function onServer(server: string, contents: Contents): Promise<TestDatabas
 }
 
 // ── the service ─────────────────────────────────────────────────────────────────────────────────────────────────
-// startApp() stands here once src/app.tsx does. A test file that calls it runs on both databases (scripts/check.ts).
+// startApp() stands in tests/app.ts. A test file that calls it runs on both databases (scripts/check.ts).
 
 // ── browser ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
