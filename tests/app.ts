@@ -7,7 +7,7 @@ import { listDemoAccounts, type Role, upsertAccount } from '../src/people/index.
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listMail } from '../src/platform/mail.ts'
-import { KEYS, type TestDatabase, testDatabase } from './support.ts'
+import { type Contents, KEYS, MIGRATED, type TestDatabase, testDatabase } from './support.ts'
 
 /** A Wednesday morning between holidays: the city's desks are open. */
 export const WEDNESDAY = new Date('2026-11-25T10:24:00+09:00')
@@ -53,6 +53,14 @@ export function receiptNumber(page: string): string {
   return code
 }
 
+const HOUR = 60 * 60 * 1000
+
+/** The demo as it is told at a moment; for another one than WEDNESDAY, at the beginning of its hour. */
+export function demoAt(now: Date): Contents {
+  const told = now.getTime() === WEDNESDAY.getTime() ? now : new Date(now.getTime() - (now.getTime() % HOUR))
+  return { name: `demo_${told.getTime() / 1000}`, upon: MIGRATED, load: ({ db }) => ensureDemo(db, CONFIG, told) }
+}
+
 /** The service with the demo loaded, on the database of this run. */
 export async function startApp(
   t: Pick<TestContext, 'after'>,
@@ -60,7 +68,7 @@ export async function startApp(
   other: Partial<Config> = {},
 ): Promise<Started> {
   const config = { ...CONFIG, ...other }
-  const database = await testDatabase(t)
+  const database = await testDatabase(t, demoAt(now))
   let time = now
   const log: string[] = []
   const service: Service = {
@@ -70,7 +78,6 @@ export async function startApp(
     demo: true,
     log: (line) => log.push(line),
   }
-  await ensureDemo(database.db, config, time)
   const app = await createApp(service)
   const fetch = (request: Request) => app.fetch(request)
   const visitor = () => new Visitor(fetch)

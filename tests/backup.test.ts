@@ -11,7 +11,6 @@ import fc from 'fast-check'
 import type pg from 'pg'
 import { createApp, jobsOf } from '../src/app.tsx'
 import { backup, FROM_MIGRATIONS, LEFT_OUT, restore } from '../src/backup.ts'
-import { ensureDemo } from '../src/demo.ts'
 import { CAPABILITIES } from '../src/map.ts'
 import { restoreBackup, verifyBackup } from '../src/platform/backup/read.ts'
 import { readKey } from '../src/platform/backup/seal.ts'
@@ -20,15 +19,14 @@ import { type Database, openDatabase } from '../src/platform/db.ts'
 import { record } from '../src/platform/events.ts'
 import { settle, startJobs } from '../src/platform/jobs.ts'
 import { listMigrations, migrate } from '../src/platform/migrate.ts'
-import { CONFIG, startApp, WEDNESDAY } from './app.ts'
-import { type TestDatabase, testDatabase } from './support.ts'
+import { CONFIG, demoAt, startApp, WEDNESDAY } from './app.ts'
+import { BLANK, embedded, type TestDatabase, testDatabase } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'musubi-backup-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 let demo: TestDatabase
 before(async () => {
-  demo = await testDatabase()
-  await ensureDemo(demo.db, CONFIG, WEDNESDAY)
+  demo = await testDatabase(undefined, demoAt(WEDNESDAY))
 })
 after(() => demo.close())
 let files = 0
@@ -43,7 +41,7 @@ const write = async (pool: pg.Pool, path = newFile()) => {
 
 /** An embedded database with nothing in it, not even a migration. */
 async function blank(t: Pick<TestContext, 'after'>): Promise<Database> {
-  const database = await openDatabase({})
+  const database = await embedded(BLANK)
   t.after(database.close)
   return database
 }

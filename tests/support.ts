@@ -2,15 +2,18 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
   existsSync,
+  globSync,
   mkdirSync,
-  openAsBlob,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
@@ -18,7 +21,7 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import pg from 'pg'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../scripts/chromium.ts'
-import { type KeyRing, useKeys } from '../src/platform/cipher.ts'
+import { type KeyRing, keysNow, useKeys } from '../src/platform/cipher.ts'
 import { type Database, openDatabase, wrap } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
 
@@ -39,13 +42,20 @@ export type TestDatabase = Database & {
   url: string | undefined
 }
 
+/** What a database holds from the beginning: a name (small letters, digits, _), and what is loaded upon what. */
+export type Contents = { name: string; upon?: Contents; load: (database: Database) => Promise<unknown> }
+/** Nothing, not even a migration. */
+export const BLANK: Contents = { name: 'blank', load: async () => {} }
+export const MIGRATED: Contents = { name: 'migrated', upon: BLANK, load: ({ pool }) => migrate(pool) }
+
 /**
- * A migrated, otherwise empty database of its own: on the server of TEST_DATABASE_URL, else on PGlite in memory.
+ * A database of its own: on the server of TEST_DATABASE_URL, else on PGlite in memory.
  * @param t the test it belongs to; it is closed and dropped when that ends. Without it, call `close` in `after`.
+ * @param contents what is in it: the migrations, when left out. It is loaded once and copied from then on.
  */
-export async function testDatabase(t?: Pick<TestContext, 'after'>): Promise<TestDatabase> {
+export async function testDatabase(t?: Pick<TestContext, 'after'>, contents = MIGRATED): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL
-  const database = server ? await onServer(server) : await embedded()
+  const database = server ? await onServer(server, contents) : await embedded(contents)
   let closed: Promise<void> | undefined
   const { close } = database
   database.close = () => {
@@ -56,33 +66,62 @@ export async function testDatabase(t?: Pick<TestContext, 'after'>): Promise<Test
   return database
 }
 
-/** Changes when a migration, what carries it out, or PGlite does: prepared databases are named by it. */
-function digestOfPreparation(): string {
-  const migrations = readdirSync(`${root}migrations`).sort()
-  const files = [...migrations.map((name) => `migrations/${name}`), 'src/platform/migrate.ts', 'package-lock.json']
+const cache = `${root}node_modules/.cache/musubi/`
+/** A prepared file that nobody used for this long, in milliseconds, goes when another is made. */
+const UNUSED = 10 * 60 * 1000
+
+/** Changes when anything does that the contents are made of: prepared databases are named by it. */
+function preparedName(contents: Contents): string {
+  const more = contents === BLANK ? [] : contents === MIGRATED ? ['migrations'] : ['migrations', 'src', 'catalogue']
+  const files = more.flatMap((folder) =>
+    readdirSync(root + folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  )
+  const makers = ['src/platform/migrate.ts', 'tests/support.ts', 'tests/app.ts', 'package-lock.json']
   const digest = createHash('sha256')
-  for (const file of files) digest.update(file).update(readFileSync(root + file))
-  return digest.digest('hex').slice(0, 16)
+  for (const file of [...files.sort(), ...makers.map((name) => root + name)])
+    digest.update(file.slice(root.length)).update(readFileSync(file))
+  return `${contents.name}_${digest.digest('hex').slice(0, 16)}`
 }
 
-/** PGlite needs seconds to begin and half a second to load, so the migrated database is kept as a file. */
-async function embedded(): Promise<TestDatabase> {
-  const folder = `${root}node_modules/.cache/musubi/`
-  const prepared = `${folder}pglite-${digestOfPreparation()}.tar`
-  if (!existsSync(prepared)) {
-    const lite = await PGlite.create()
-    const first = poolOf(lite)
-    await migrate(first.pool)
-    await end(first.pool)
-    mkdirSync(folder, { recursive: true })
-    for (const name of readdirSync(folder)) if (name.endsWith('.tar')) rmSync(folder + name, { force: true })
-    const dump = await lite.dumpDataDir('none')
-    const draft = `${prepared}.${randomBytes(4).toString('hex')}`
-    writeFileSync(draft, Buffer.from(await dump.arrayBuffer()))
-    renameSync(draft, prepared) // two test files may prepare it at once: either is whole
-    await lite.close()
+/** What is sealed in a prepared database must open in every test. */
+async function fill(database: Database, contents: Contents): Promise<void> {
+  if (keysNow() !== KEYS) throw new Error('a prepared database is sealed with the keys of the tests')
+  await contents.load(database)
+}
+
+/** PGlite needs seconds to begin and less than one to load, so a prepared database is kept as a file. @returns its path. */
+async function preparedFile(contents: Contents): Promise<string> {
+  const prepared = `${cache}pglite-${preparedName(contents)}.tar`
+  if (existsSync(prepared)) {
+    utimesSync(prepared, new Date(), new Date())
+    return prepared
   }
-  const lite = await PGlite.create({ loadDataDir: await openAsBlob(prepared) })
+  const { upon } = contents
+  const lite = await PGlite.create(upon ? { loadDataDir: await contentsOf(upon) } : {})
+  const first: Database = { ...poolOf(lite), kind: 'embedded' }
+  await fill(first, contents)
+  // all in its place: otherwise every copy would begin by doing over again what the log tells
+  await first.pool.query('checkpoint')
+  await end(first.pool)
+  mkdirSync(cache, { recursive: true })
+  for (const old of globSync(`${cache}*.tar`))
+    if (Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? 0) > UNUSED) rmSync(old, { force: true })
+  const dump = await lite.dumpDataDir('none')
+  const draft = `${prepared}.${randomBytes(4).toString('hex')}`
+  writeFileSync(draft, Buffer.from(await dump.arrayBuffer()))
+  renameSync(draft, prepared) // two test files may prepare it at once: either is whole
+  await lite.close()
+  return prepared
+}
+
+/** Read at once: a blob that stands for the file breaks when another test touches that. */
+const contentsOf = async (contents: Contents) => new Blob([readFileSync(await preparedFile(contents))])
+
+/** One on PGlite in memory, whatever this run stands on. The caller closes it. */
+export async function embedded(contents: Contents): Promise<TestDatabase> {
+  const lite = await PGlite.create({ loadDataDir: await contentsOf(contents) })
   const { db, pool } = poolOf(lite)
   const close = async () => {
     await end(pool)
@@ -98,51 +137,48 @@ const end = async (pool: pg.Pool) => {
   if (!pool.ending) await pool.end()
 }
 
-/** A copy of a migrated template: the server copies files, which is quicker than migrating again. */
-async function onServer(server: string): Promise<TestDatabase> {
+/** The name of a database to copy from, made when it is not there yet. One test file at a time is here. */
+async function template(client: pg.Client, at: (name: string) => string, contents: Contents): Promise<string> {
+  const name = `musubi_test_template_${preparedName(contents)}`
+  const there = await client.query('select 1 from pg_database where datname = $1', [name])
+  if (there.rowCount !== 0) return name
+  const draft = `${name}_draft`
+  await client.query(`drop database if exists ${draft} with (force)`)
+  const before = contents.upon ? await template(client, at, contents.upon) : 'template0'
+  await client.query(`create database ${draft} template ${before}`)
+  const database = await openDatabase({ url: at(draft), poolSize: 1 })
+  await fill(database, contents).finally(database.close)
+  await end(database.pool)
+  await client.query(`alter database ${draft} rename to ${name}`)
+  return name
+}
+
+/** A copy of a prepared database: the server copies files, which is quicker than loading again. */
+async function onServer(server: string, contents: Contents): Promise<TestDatabase> {
   const at = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href
-  const ask = async (...texts: string[]) => {
+  const ask = async <T>(work: (client: pg.Client) => Promise<T>) => {
     const client = new pg.Client({ connectionString: server })
     await client.connect()
-    try {
-      for (const text of texts) await client.query(text)
-    } finally {
-      await client.end()
-    }
+    return work(client).finally(() => client.end())
   }
-  const template = `musubi_test_template_${digestOfPreparation()}`
   const name = `musubi_test_${randomBytes(6).toString('hex')}`
-  const client = new pg.Client({ connectionString: server })
-  await client.connect()
-  try {
-    // one test file at a time prepares the template; the others wait here
+  await ask(async (client) => {
     await client.query('select pg_advisory_lock(7305142)')
-    const there = await client.query('select 1 from pg_database where datname = $1', [template])
-    if (there.rowCount === 0) {
-      const draft = `${template}_draft`
-      await client.query(`drop database if exists ${draft} with (force)`)
-      await client.query(`create database ${draft} template template0`)
-      const { pool, close } = await openDatabase({ url: at(draft), poolSize: 1 })
-      await migrate(pool).finally(close)
-      await end(pool)
-      await client.query(`alter database ${draft} rename to ${template}`)
-    }
+    const prepared = await template(client, at, contents)
     await client.query('select pg_advisory_unlock(7305142)')
-    await client.query(`create database ${name} template ${template}`)
-  } finally {
-    await client.end()
-  }
+    await client.query(`create database ${name} template ${prepared}`)
+  })
   const database = await openDatabase({ url: at(name) })
   const close = async () => {
     await database.close()
     await end(database.pool)
-    await ask(`drop database if exists ${name} with (force)`)
+    await ask((client) => client.query(`drop database if exists ${name} with (force)`))
   }
   return { ...database, url: at(name), close }
 }
 
 // ── the service ─────────────────────────────────────────────────────────────────────────────────────────────────
-// startApp() stands here once src/app.tsx does. A test file that calls it runs on both databases (scripts/check.ts).
+// startApp() stands in tests/app.ts. A test file that calls it runs on both databases (scripts/check.ts).
 
 // ── browser ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

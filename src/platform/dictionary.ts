@@ -72,8 +72,9 @@ const inflate = (part: Buffer): Buffer => inflateRawSync(part, { chunkSize: Math
 /** Each compressed part ends with the way back to its start and its length (rkyv); nothing else in the file looks so. */
 function archives(file: Buffer): Buffer[] {
   const found: Buffer[] = []
-  for (let at = 0; at + 8 <= file.length; at += 1) {
-    if (file[at + 3] !== 0xff || file[at + 7] !== 0) continue
+  for (let end = file.indexOf(0xff, 3); end >= 0 && end + 4 < file.length; end = file.indexOf(0xff, end + 1)) {
+    if (file[end + 4] !== 0) continue
+    const at = end - 3
     const [back, length] = [-file.readInt32LE(at), file.readUInt32LE(at + 4)]
     if (length < 300 || length === 0xffff || back < length || back > length + 11 || back > at) continue
     found.push(file.subarray(at - back, at - back + length))
