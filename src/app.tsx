@@ -9,7 +9,7 @@ import { consultApi, consultReactions, consultRoutes, consultTimers } from './co
 import { directoryRoutes, listOrganizations } from './directory/index.ts'
 import { insightRoutes } from './insight/index.ts'
 import { matchingLabours, matchingRoutes, matchingTimers } from './matching/index.ts'
-import { needRoutes, needTimers } from './need/index.ts'
+import { needReactions, needRoutes, needTimers } from './need/index.ts'
 import { openapi } from './openapi.ts'
 import { auditOutside } from './outside.ts'
 import {
@@ -28,7 +28,7 @@ import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import { type Ctx, type Env, page, problem, protect, readLook } from './platform/http.ts'
 import type { Jobs } from './platform/jobs.ts'
-import { deliverMail, mailTimers } from './platform/mail.ts'
+import { outboxTimers } from './platform/outbox/jobs.ts'
 import { actingAs } from './platform/scope.ts'
 import { sealTimer } from './platform/seal.ts'
 import { assetAt, FOR_EVER } from './platform/ui/assets.ts'
@@ -148,10 +148,10 @@ function wrong(c: Ctx, status: 400 | 403 | 404 | 413 | 500) {
 
 /** What happens besides requests: reactions to events, and the clock. */
 export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
-  const { smtpUrl, mailFrom } = config
   return {
     reactions: [
       ...referralReactions(config.baseUrl, now),
+      ...needReactions(),
       ...consultReactions(),
       ...sharingReactions(config, now),
       ...signinReactions(config.baseUrl, now),
@@ -162,23 +162,12 @@ export function jobsOf({ config, now }: Pick<Service, 'config' | 'now'>): Jobs {
       ...matchingTimers(now),
       ...needTimers(now),
       ...referralTimers(now),
-      ...mailTimers(now),
+      ...outboxTimers(config, now),
       ...auditTimers(now, config.municipality),
       sealTimer(now),
       anchorTimer(now),
       ...signinTimers(now),
       ...sharingTimers(config, now),
-      ...(smtpUrl
-        ? [
-            {
-              name: 'mail.deliver',
-              every: 5,
-              run: async (db: Db) => {
-                await deliverMail(db, { url: smtpUrl, from: mailFrom })
-              },
-            },
-          ]
-        : []),
     ],
   }
 }

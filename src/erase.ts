@@ -4,14 +4,14 @@ import { parseArgs } from 'node:util'
 import { eraseConversationsOf } from './consult/index.ts'
 import { eraseNeed, findNeedByCode, readReceiptCode } from './need/index.ts'
 import type { Database, Db } from './platform/db.ts'
-import { eraseMailAbout } from './platform/mail.ts'
+import { eraseNoticesAbout } from './platform/outbox/store.ts'
 import { eraseFile } from './referral/index.ts'
 
 export const ERASE_HELP =
   '  erase need 受付番号                 本人の求めで、言葉・連絡先・メモを今すぐ消す（件数と記録は残る）'
 
 /**
- * Erases what a need, its file, its conversation and its mails say of a person.
+ * Erases what a need, its file, its conversation and its notices say of a person.
  * @returns false when there is no such need.
  */
 export async function erasePersonOf(db: Db, municipality: string, code: string, now: Date): Promise<boolean> {
@@ -20,7 +20,7 @@ export async function erasePersonOf(db: Db, municipality: string, code: string, 
     if (!need) return false
     await eraseNeed(tx, { kind: 'system' }, now, need)
     await eraseFile(tx, municipality, need.id, now)
-    await eraseMailAbout(tx, municipality, [need.id], now)
+    await eraseNoticesAbout(tx, municipality, [need.id], now)
     await eraseConversationsOf(tx, municipality, need.id, now)
     return true
   })

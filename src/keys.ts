@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { SEALED_CONVERSATION } from './consult/index.ts'
-import { SEALED_NEED } from './need/index.ts'
+import { SEALED_NEED, SEALED_WAY } from './need/index.ts'
 import { SEALED_ACCOUNT, SEALED_FINDING, SEALED_SIGNIN } from './people/index.ts'
 import { keysNow, useKeys } from './platform/cipher.ts'
 import type { Database, Db } from './platform/db.ts'
 import { recordAll } from './platform/events.ts'
 import { type KeySource, withNewKey, withoutKey, writeRing } from './platform/keyring.ts'
-import { SEALED_MAIL } from './platform/mail.ts'
+import { SEALED_NOTICE } from './platform/outbox/store.ts'
 import { countBehind, countKeys, meetKeys, rekey, retireKey, sealPlain } from './platform/rekey.ts'
 import type { SealedTable } from './platform/sealed.ts'
 import { SEALED_NOTE, SEALED_TASK } from './referral/index.ts'
@@ -16,11 +16,12 @@ import { SEALED_SHARING } from './sharing/index.ts'
 
 /** Every table that holds sealed values: what is not here keeps its old key when keys are changed. */
 export const SEALED_TABLES: readonly SealedTable[] = [
-  SEALED_MAIL,
+  SEALED_NOTICE,
   SEALED_ACCOUNT,
   SEALED_FINDING,
   ...SEALED_SIGNIN,
   SEALED_NEED,
+  SEALED_WAY,
   SEALED_TASK,
   SEALED_NOTE,
   SEALED_CONVERSATION,

@@ -1,7 +1,9 @@
 // What those who run the service do from a terminal, and how a command comes to its database.
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { AUDIT_HELP, runAudit } from './audit.ts'
 import { backup, type Place, restore, type Said } from './backup.ts'
+import { BOUNCED_HELP, bounced } from './bounced.ts'
 import { ERASE_HELP, erase } from './erase.ts'
 import { KEYS_HELP, keys, readySealed } from './keys.ts'
 import { openAdmin, openEntrance } from './people/index.ts'
@@ -17,7 +19,8 @@ ${AUDIT_HELP}
   backup FILE [--key-file 鍵|--plain]   全部を一つのファイルに写す（--verify: ファイルを確かめるだけ）
   restore FILE [--key-file 鍵]        空のデータベースに戻す
 ${KEYS_HELP}
-${ERASE_HELP}`
+${ERASE_HELP}
+${BOUNCED_HELP}`
 
 /** A message for the person at the terminal; ends the command with a code. */
 export class Stop extends Error {
@@ -139,6 +142,11 @@ async function eraseCommand(args: string[]): Promise<void> {
   tell(await erase(args, { open: () => open(config), municipality: config.municipality, now: systemClock }))
 }
 
+async function bouncedCommand(args: string[]): Promise<void> {
+  const place = { open: () => open(configured()), now: systemClock, stdin: () => readFileSync(0) }
+  tell(await bounced(args, place))
+}
+
 /** The first administrator is nobody's guest: whoever runs the server makes them here, and they invite the others. */
 async function admin(args: string[]): Promise<void> {
   const [name, email] = parseArgs({ args, allowPositionals: true }).positionals
@@ -162,4 +170,5 @@ export const OPERATIONS = {
   restore: copying(restore),
   keys: keysCommand,
   erase: eraseCommand,
+  bounced: bouncedCommand,
 } satisfies Record<string, (args: string[]) => Promise<void>>

@@ -3,7 +3,7 @@
 import { CONVERSATION_KEPT_DAYS } from './consult/index.ts'
 import { NEED_KEPT_DAYS } from './need/index.ts'
 import { ENTRANCE_KEPT_DAYS, INVITATION_KEPT_DAYS } from './people/index.ts'
-import { MAIL_KEPT_DAYS, UNSENT_KEPT_DAYS } from './platform/mail.ts'
+import { NOTICE_KEPT_DAYS, UNSENT_KEPT_DAYS } from './platform/outbox/jobs.ts'
 import { LINK_KEPT_DAYS } from './referral/index.ts'
 import { BOARD_KEPT_DAYS } from './sharing/index.ts'
 
@@ -77,6 +77,22 @@ export const RETENTION: Readonly<Record<string, Decided>> = {
       ...['state', 'unmet_reason'],
     ],
   },
+  'need.way': {
+    kept: [
+      {
+        columns: ['address', 'address_hash'],
+        until: '本人がやめたとき、または困りごととともに。届かなくなったものは、すぐ',
+        why: 'お知らせを、本人の選んだ方法で届ける間',
+        by: ['need.erase', 'need.drop_way'],
+      },
+    ],
+    codes: ['municipality', 'channel'],
+  },
+  'need.line_code': {
+    kept: [{ columns: ['code_hash'], until: '切れて 1 時間まで', why: '使えないものは置かない', by: ['need.sweep'] }],
+    codes: ['municipality'],
+  },
+  'need.line_event': { kept: [], codes: ['municipality', 'id'] },
   'referral.task': {
     kept: [
       { columns: ['status_note', 'why'], until: withNeed, why: '困りごとと、ひとそろいの記録', by: needEnds },
@@ -127,16 +143,16 @@ export const RETENTION: Readonly<Record<string, Decided>> = {
     ],
     codes: [],
   },
-  'platform.mail': {
+  'platform.notice': {
     kept: [
       {
         columns: ['to_address', 'body'],
-        until: `送って ${MAIL_KEPT_DAYS} 日、送れなければ書いて ${UNSENT_KEPT_DAYS} 日。本人が求めれば、すぐ`,
+        until: `送って ${NOTICE_KEPT_DAYS} 日、送れなければ書いて ${UNSENT_KEPT_DAYS} 日。本人が求めれば、すぐ`,
         why: '届かなかったときに、確かめられる間',
-        by: ['mail.erase', 'referral.erase'],
+        by: ['outbox.erase', 'referral.erase'],
       },
     ],
-    codes: ['municipality', 'subject', 'last_error'],
+    codes: ['municipality', 'subject', 'last_error', 'channel'],
   },
   'platform.event': { kept: [], codes: ['municipality', 'name', 'actor_kind', 'data'] },
   'platform.seal': { kept: [], codes: ['previous', 'hash', 'leaves'] },

@@ -6,7 +6,7 @@ import { demoLinks, ensureDemo } from '../src/demo.ts'
 import { listDemoAccounts, type Role, upsertAccount } from '../src/people/index.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
-import { listMail } from '../src/platform/mail.ts'
+import { listNotices } from '../src/platform/outbox/store.ts'
 import { type Contents, KEYS, MIGRATED, type TestDatabase, testDatabase } from './support.ts'
 
 /** A Wednesday morning between holidays: the city's desks are open. */
@@ -22,6 +22,8 @@ export const CONFIG: Config = {
   fieldKeys: { kind: 'env', ring: KEYS },
   smtpUrl: undefined,
   mailFrom: '結び <noreply@musubi.example>',
+  push: undefined,
+  line: undefined,
   scan: 'none',
   municipality: '141305',
   proxies: 0,
@@ -92,11 +94,9 @@ export async function startApp(
     },
     settle: () => settle(database.db, jobsOf(service)),
     mails: async () =>
-      (await listMail(database.db, CONFIG.municipality, 1000)).map(({ to_address, subject, body }) => ({
-        to: to_address,
-        subject,
-        body,
-      })),
+      (await listNotices(database.db, CONFIG.municipality, null, 1000))
+        .filter(({ channel }) => channel === 'mail')
+        .map(({ to_address, subject, body }) => ({ to: to_address, subject, body })),
     address: async (name, email) => {
       const accounts = await listDemoAccounts(database.db, config.municipality)
       for (const account of accounts.filter((one) => one.name.includes(name)))

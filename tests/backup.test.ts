@@ -129,7 +129,7 @@ describe('backup', () => {
       )
       assert.ok(next > last)
       const service = { ...app.service, db: target.db }
-      const mails = () => target.pool.query("select from platform.mail where subject like '%届いています%'")
+      const mails = () => target.pool.query("select from platform.notice where subject like '%届いています%'")
       const sent = (await mails()).rowCount!
       await settle(target.db, jobsOf(service))
       assert.equal((await mails()).rowCount, sent + 1)

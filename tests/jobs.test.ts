@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { SMTPServer } from 'smtp-server'
 import { record } from '../src/platform/events.ts'
 import { startJobs } from '../src/platform/jobs.ts'
-import { deliverMail, listMail, writeMail } from '../src/platform/mail.ts'
 import { testDatabase } from './support.ts'
 
 const MUNICIPALITY = '141305'
@@ -126,50 +124,4 @@ test('events cannot be changed, removed or emptied', async (t) => {
     'truncate platform.event cascade',
   ])
     await assert.rejects(pool.query(change), /append-only/, change)
-})
-
-test('mail goes out by real SMTP; while the server is down it waits, and is sent once', async (t) => {
-  const { db } = await testDatabase(t)
-  const received: string[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, _session, done) => {
-      let text = ''
-      stream.on('data', (chunk) => {
-        text += chunk
-      })
-      stream.on('end', () => {
-        received.push(text)
-        done()
-      })
-    },
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  t.after(() => new Promise<void>((closed) => server.close(() => closed())))
-  const { port } = server.server.address() as { port: number }
-  await db.transaction().execute((tx) =>
-    writeMail(tx, {
-      municipality: MUNICIPALITY,
-      to: 'desk@example.jp',
-      subject: '相談が届いています',
-      body: 'リンク',
-    }),
-  )
-
-  const down = await deliverMail(db, { url: 'smtp://127.0.0.1:1', from: 'noreply@example.jp' })
-  assert.deepEqual(down, { sent: 0, failed: 1 })
-  const [waiting] = await listMail(db, MUNICIPALITY)
-  assert.equal(waiting!.last_error, 'ESOCKET')
-  assert.equal(waiting!.sent_at, null)
-  const smtp = { url: `smtp://127.0.0.1:${port}`, from: 'noreply@example.jp' }
-  assert.deepEqual(await deliverMail(db, smtp), { sent: 0, failed: 0 }, 'it waits before the next try')
-  await db
-    .updateTable('platform.mail')
-    .set({ next_attempt_at: new Date(0) })
-    .execute()
-  assert.deepEqual(await deliverMail(db, smtp), { sent: 1, failed: 0 })
-  assert.deepEqual(await deliverMail(db, smtp), { sent: 0, failed: 0 })
-  assert.equal(received.length, 1)
-  assert.match(received[0]!, /To: desk@example\.jp/)
 })

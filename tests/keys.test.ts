@@ -20,8 +20,8 @@ import { findAccountByEmail } from '../src/people/store.ts'
 import { isSealed, keysNow, lookupHash, openBytes, useKeys } from '../src/platform/cipher.ts'
 import { type Database, openDatabase } from '../src/platform/db.ts'
 import { type KeySource, startKeys } from '../src/platform/keyring.ts'
-import { listMail } from '../src/platform/mail.ts'
 import { migrate } from '../src/platform/migrate.ts'
+import { listNotices } from '../src/platform/outbox/store.ts'
 import { countBehind, countKeys, rekey } from '../src/platform/rekey.ts'
 import { openRow, type SealedTable } from '../src/platform/sealed.ts'
 import { verifyLog } from '../src/platform/verify.ts'
@@ -253,7 +253,7 @@ test('what stood plain before there was sealing is sealed at the start, once; an
   const row = openRow(SEALED_CONVERSATION, await kept!)
   assert.deepEqual([row.words, JSON.parse(row.answer!), row.facts], ['むかしの言葉', { results: [], safety: [] }, '{}'])
   assert.equal((await erased!).answer, null)
-  assert.equal((await listMail(db, CITY))[0]!.body, 'むかしの本文')
+  assert.equal((await listNotices(db, CITY, null))[0]!.body, 'むかしの本文')
   assert.equal((await findAccountByEmail(db, CITY, 'old.worker@example.jp'))[0]!.email, 'Old.Worker@example.jp')
   const { rows } = await pool.query(`select conname from pg_constraint where not convalidated`)
   assert.deepEqual(rows, [], 'nothing can be plain from now on')
@@ -331,7 +331,7 @@ test('one value that nothing opens stops neither the change of keys nor the othe
   const { pool, db } = database
   await pool.query(`
     insert into area.municipality (code, name, kana, prefecture) values ('141305', '川崎市', 'かわさきし', '神奈川県');
-    insert into platform.mail (id, municipality, to_address, subject, body) values
+    insert into platform.notice (id, municipality, to_address, subject, body) values
       ('${randomUUID()}', '141305', 'v1.k1.${'A'.repeat(50)}', 'x', 'v1.k9.${'A'.repeat(50)}');`)
   useKeys({ ...KEYS, current: 'k2', keys: { ...KEYS.keys, k2: randomBytes(32) } })
   const done = await rekey(db, SEALED_TABLES, { wait: 1 })
@@ -469,7 +469,7 @@ test('when its time has come, everything goes by itself', async (t) => {
   await staff.post(`/referral/${need}/answer`, { answer: 'complete', outcome: 'resolved', note: PLANTED.held })
   assert.equal((await findNeed(db, CITY, need))!.state, 'met')
   await app.settle()
-  await db.updateTable('platform.mail').set({ sent_at: WEDNESDAY }).execute()
+  await db.updateTable('platform.notice').set({ sent_at: WEDNESDAY }).execute()
   await db.updateTable('people.account').set({ left_at: WEDNESDAY }).where('role', '=', 'auditor').execute()
 
   const nightly = async (days: number) => {
@@ -485,7 +485,7 @@ test('when its time has come, everything goes by itself', async (t) => {
   assert.equal((await person.get(answer)).status, 404)
   assert.deepEqual(await db.selectFrom('people.session').selectAll().execute(), [], 'sessions are over')
   assert.deepEqual(await db.selectFrom('people.entrance').selectAll().execute(), [])
-  for (const { body, to_address } of await listMail(db, CITY)) assert.deepEqual([body, to_address], ['', ''])
+  for (const { body, to_address } of await listNotices(db, CITY, null)) assert.deepEqual([body, to_address], ['', ''])
   assert.ok((await left()).includes(PLANTED.word), 'the need is kept for a year')
   await nightly(366)
   const all = await left()

@@ -26,7 +26,7 @@ export const SEEN: Record<string, Partial<Record<Role, Seen>>> = {
   'referral.task': city('all'),
   'referral.note': city('all'),
   'referral.link': city('all'),
-  'platform.mail': city('all'),
+  'platform.notice': city('all'),
   'sharing.room': reviewers,
   'sharing.member': reviewers,
   'sharing.person': reviewers,

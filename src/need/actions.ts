@@ -25,6 +25,7 @@ import {
   stopNames,
   takenCodes,
 } from './store.ts'
+import { deleteWaysOf } from './ways-store.ts'
 
 /** How to reach the person, with the version of the consent they read. */
 export type Reach = {
@@ -231,6 +232,7 @@ export async function eraseNeed(
   target: { municipality: string; id: string },
 ): Promise<boolean> {
   if (!(await eraseWords(tx, target, now))) return false
+  await deleteWaysOf(tx, target.municipality, target.id)
   await record(tx, { municipality: target.municipality, name: 'need.erased', actor, subject: target.id, at: now })
   return true
 }

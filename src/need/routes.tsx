@@ -2,11 +2,12 @@ import { Hono } from 'hono'
 import { listWards } from '../area/index.ts'
 import { may, opened, workNav } from '../people/index.ts'
 import { type Env, page } from '../platform/http.ts'
+import { lineRoutes } from './line-routes.ts'
 import { NeedListPage } from './pages.tsx'
 import { STATES } from './rules.ts'
 import { listNeeds } from './store.ts'
 
-export const needRoutes = new Hono<Env>().get('/need', may('need.list'), async (c) => {
+export const needRoutes = new Hono<Env>().route('/', lineRoutes).get('/need', may('need.list'), async (c) => {
   const { db, municipality, look, actor } = c.var
   const query = c.req.query()
   const filter = {

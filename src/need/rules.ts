@@ -69,3 +69,38 @@ export const isOpen = (state: NeedState): boolean => state === 'open'
 
 /** Days after which words and contact data of a closed need are erased; the count of it stays. */
 export const KEPT_DAYS = 365
+
+// ── ways of being told ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export const WAYS = ['push', 'line'] as const
+/** A way of being told beside the mail address that a person left. */
+export type WayKind = (typeof WAYS)[number]
+
+/** Ways that one need may have: browsers and accounts of the person and their family. */
+export const MOST_WAYS = 10
+
+const MINUTE = 60_000
+/** Milliseconds in which a code can be sent to the LINE account, and how many codes a need gets in an hour. */
+export const LINE_CODE_LASTS = 15 * MINUTE
+export const LINE_CODES_PER_HOUR = 5
+/** Milliseconds after which what LINE tells is too old to act on, and for which we know that we heard it: longer. */
+export const LINE_EVENT_LASTS = 24 * 60 * MINUTE
+export const LINE_EVENT_KNOWN = 3 * LINE_EVENT_LASTS
+
+/**
+ * A code like 7Q4AB-28MXY: 50 bits.
+ * @param chance ten integers, each ≥ 0; taken modulo 32.
+ */
+export function lineCode(chance: readonly number[]): string {
+  const letters = chance.slice(0, 10).map((n) => LETTERS[n % LETTERS.length])
+  return `${letters.slice(0, 5).join('')}-${letters.slice(5).join('')}`
+}
+
+/** The code in what somebody wrote to the account, in any width or case, also with words around it; null without one. */
+export function readLineCode(written: string): string | null {
+  const letters = `[${LETTERS}]{5}`
+  const found = new RegExp(`(?<![0-9A-Z])(${letters})[\\s‐－-]?(${letters})(?![0-9A-Z])`).exec(
+    written.normalize('NFKC').toUpperCase(),
+  )
+  return found ? `${found[1]}-${found[2]}` : null
+}

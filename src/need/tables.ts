@@ -28,8 +28,36 @@ export type ItemRow = {
   names_agreed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+export type LineCodeRow = {
+  municipality: string
+  code_hash: string
+  need_id: string
+  created_at: ColumnType<Date, Date | string, Date | string>
+  expires_at: ColumnType<Date, Date | string, Date | string>
+  used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export type LineEventRow = {
+  municipality: string
+  id: string
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+export type WayRow = {
+  municipality: string
+  id: string
+  need_id: string
+  channel: string
+  address: string
+  address_hash: string
+  created_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export type NeedTables = {
   'need.item': ItemRow
+  'need.line_code': LineCodeRow
+  'need.line_event': LineEventRow
+  'need.way': WayRow
 }
 
 declare module '../platform/db.ts' {

@@ -123,5 +123,5 @@ export const readActor: MiddlewareHandler<Env> = async (c, next) => {
  * Counts a try at something that could be guessed. Kept by keyed hash, for all processes together.
  * @returns false when there were too many lately; the try is not to be answered.
  */
-export const mayTry = (c: Ctx, what: 'receipt', of: string): Promise<boolean> =>
+export const mayTry = (c: Ctx, what: 'receipt' | 'lineCode', of: string): Promise<boolean> =>
   allow(doorOf(c), c.var.municipality, attemptKey(c.var.config.secret, what, of), MEASURES[what], c.var.now())

@@ -1,7 +1,7 @@
 // What the surroundings say, checked once at the start by one schema.
-import { randomBytes } from 'node:crypto'
+import { createECDH, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { findKeys, type KeySource } from './keyring.ts'
 
@@ -34,14 +34,15 @@ const OidcProvider = z
   )
 export type OidcProvider = z.infer<typeof OidcProvider>
 
-const fromJson = (text: string, context: z.RefinementCtx): unknown => {
+/** Text that holds JSON. */
+export const fromJson = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text)
   } catch {
     context.addIssue({ code: 'custom', message: 'JSON として読めません' })
     return z.NEVER
   }
-}
+})
 
 const Env = z.object({
   DATABASE_URL: z.url().optional(),
@@ -63,17 +64,36 @@ const Env = z.object({
     .string()
     .regex(/^\d{6}$/, '6 けたの市町村コード')
     .default('141305'),
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
-  OIDC_PROVIDERS: z
+  VAPID_KEYS: z
     .string()
-    .default('[]')
-    .transform(fromJson)
+    .regex(/^[\w-]{87}:[\w-]{43}$/, '公開の鍵:秘密の鍵（base64url）')
+    .optional(),
+  PUSH_HOSTS: z
+    .string()
+    .default('fcm.googleapis.com,.push.services.mozilla.com,.push.apple.com,.notify.windows.com')
+    .transform((list) => list.split(',').map((host) => host.trim()))
+    .pipe(z.array(z.string().regex(/^\.?[a-z0-9][a-z0-9.-]*(:\d+)?$/, 'ホストの名をコンマで区切る'))),
+  LINE_CHANNEL_TOKEN: z.string().optional(),
+  LINE_CHANNEL_SECRET: z.string().optional(),
+  LINE_ACCOUNT: z
+    .string()
+    .regex(/^@[a-z0-9._-]+$/i, '@ ではじまるアカウントの ID')
+    .optional(),
+  LINE_API: z.url().default('https://api.line.me'),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  OIDC_PROVIDERS: fromJson
+    .prefault('[]')
     .pipe(
       z
         .array(OidcProvider)
         .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, '同じ id が二つあります'),
     ),
 })
+
+/** Web push: the keys by which push services know us (RFC 8292), base64url; whom they may write to; where they are. */
+export type PushConfig = { publicKey: string; privateKey: string; contact: string; hosts: readonly string[] }
+/** The LINE official account: token and secret of its Messaging API channel, its id with @, where the API is. */
+export type LineConfig = { token: string; secret: string; account: string; api: string }
 
 export type Config = {
   databaseUrl: string | undefined
@@ -89,6 +109,10 @@ export type Config = {
   fieldKeys: KeySource
   smtpUrl: string | undefined
   mailFrom: string
+  /** undefined: nothing of web push is offered. */
+  push: PushConfig | undefined
+  /** undefined: nothing of LINE is shown. */
+  line: LineConfig | undefined
   /** `none` · `clamd://host:port` · `exec:/path` */
   scan: string
   /** 全国地方公共団体コード, six digits. */
@@ -123,6 +147,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     fieldKeys: fieldKeys(e, dataDir),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
+    push: pushConfig(e, dataDir),
+    line: lineConfig(e),
     scan: e.SCAN,
     municipality: e.MUNICIPALITY,
     proxies: e.TRUSTED_PROXIES,
@@ -139,11 +165,43 @@ function fieldKeys({ FIELD_KEYS, FIELD_KEYS_FILE }: z.infer<typeof Env>, dataDir
   }
 }
 
-function keptSecret(dataDir: string): string {
-  const path = `${dataDir}/secret`
+const keptSecret = (dataDir: string): string => kept(`${dataDir}/secret`, () => randomBytes(32).toString('base64url'))
+
+/** What is made at the first start and stays. */
+function kept(path: string, make: () => string): string {
   if (existsSync(path)) return readFileSync(path, 'utf8').trim()
-  mkdirSync(dataDir, { recursive: true })
-  const secret = randomBytes(32).toString('base64url')
-  writeFileSync(path, `${secret}\n`, { mode: 0o600 })
-  return secret
+  mkdirSync(dirname(path), { recursive: true })
+  const made = make()
+  writeFileSync(path, `${made}\n`, { mode: 0o600 })
+  return made
+}
+
+/** A new pair of keys for web push: P-256, the public one uncompressed. */
+function newVapidKeys(): string {
+  const pair = createECDH('prime256v1')
+  pair.generateKeys()
+  // A private key may begin with zero bytes, which ECDH leaves out.
+  const secret = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32)
+  return `${pair.getPublicKey('base64url')}:${secret.toString('base64url')}`
+}
+
+function pushConfig(e: z.infer<typeof Env>, dataDir: string): PushConfig | undefined {
+  // Several servers and workers need the same keys, so there they are given; alone, they are made at the first start.
+  if (!e.VAPID_KEYS && e.DATABASE_URL) return undefined
+  const [publicKey = '', privateKey = ''] = (e.VAPID_KEYS ?? kept(`${dataDir}/vapid`, newVapidKeys)).split(':')
+  // Some push services turn away who cannot be written to.
+  const contact = e.BASE_URL?.startsWith('https:') ? e.BASE_URL : `mailto:${/[^\s<]+@[^\s>]+/.exec(e.MAIL_FROM)?.[0]}`
+  return { publicKey, privateKey, contact, hosts: e.PUSH_HOSTS }
+}
+
+function lineConfig(e: z.infer<typeof Env>): LineConfig | undefined {
+  const given = { token: e.LINE_CHANNEL_TOKEN, secret: e.LINE_CHANNEL_SECRET, account: e.LINE_ACCOUNT }
+  const missing = Object.values(given).filter((one) => one === undefined).length
+  if (missing === 3) return undefined
+  const { token, secret, account } = given
+  if (!token || !secret || !account)
+    throw new Error(
+      '環境変数の値が正しくありません。\n  LINE_CHANNEL_TOKEN、LINE_CHANNEL_SECRET、LINE_ACCOUNT は、三つともに要ります。',
+    )
+  return { token, secret, account, api: e.LINE_API.replace(/\/$/, '') }
 }

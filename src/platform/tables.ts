@@ -31,7 +31,13 @@ export type FieldKeyRow = {
   retired_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
-export type MailRow = {
+export type MigrationRow = {
+  name: string
+  sha256: string
+  applied_at: ColumnType<Date, Date | string | undefined, Date | string>
+}
+
+export type NoticeRow = {
   id: string
   municipality: string
   to_address: ColumnType<string | null, string | null | undefined, string | null>
@@ -41,15 +47,15 @@ export type MailRow = {
   created_at: ColumnType<Date, Date | string | undefined, Date | string>
   sent_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   attempts: ColumnType<number, number | undefined, number>
-  next_attempt_at: ColumnType<Date, Date | string | undefined, Date | string>
+  next_attempt_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   last_error: ColumnType<string | null, string | null | undefined, string | null>
   erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-}
-
-export type MigrationRow = {
-  name: string
-  sha256: string
-  applied_at: ColumnType<Date, Date | string | undefined, Date | string>
+  channel: ColumnType<string, string | undefined, string>
+  quiet: ColumnType<boolean, boolean | undefined, boolean>
+  way: ColumnType<string | null, string | null | undefined, string | null>
+  failed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  settled_by: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type ReactionRow = {
@@ -74,8 +80,8 @@ export type PlatformTables = {
   'platform.event': EventRow
   'platform.event_todo': EventTodoRow
   'platform.field_key': FieldKeyRow
-  'platform.mail': MailRow
   'platform.migration': MigrationRow
+  'platform.notice': NoticeRow
   'platform.reaction': ReactionRow
   'platform.seal': SealRow
 }

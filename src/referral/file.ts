@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db, Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
-import { eraseMailAbout } from '../platform/mail.ts'
+import { eraseNoticesAbout } from '../platform/outbox/store.ts'
 import { eraseWords, insertNote, type Note } from './store.ts'
 
 /** Adds a line to the file of a need. The event says that it was written, not what. */
@@ -42,8 +42,8 @@ export function addNote(
   })
 }
 
-/** Takes out of the file of a need what was written about the person: notes, remarks, reasons, and the mails about it. */
+/** Takes out of the file of a need what was written about the person: notes, remarks, reasons, and the notices about it. */
 export async function eraseFile(tx: Tx, municipality: string, needId: string, now: Date): Promise<void> {
   const tasks = await eraseWords(tx, municipality, needId)
-  await eraseMailAbout(tx, municipality, [needId, ...tasks], now)
+  await eraseNoticesAbout(tx, municipality, [needId, ...tasks], now)
 }

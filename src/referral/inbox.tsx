@@ -1,4 +1,4 @@
-// What staff and desks work through: the list, one need, the outbox.
+// What staff and desks work through: the list, one need.
 import { choiceLine, needName, type ServiceView } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
 import type { Event } from '../platform/events.ts'
@@ -21,6 +21,7 @@ import {
 } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import { type AnswerForm, AnswerForms, type AnswerProblems, type Around, NeedFacts } from './desk.tsx'
+import { outboxWords } from './outbox-words.ts'
 import type { Row, Told } from './reads.ts'
 import { dueOf, isClosed, isUnanswered, type Status, type Urgent } from './rules.ts'
 import { type Same, SameContact } from './same.tsx'
@@ -76,9 +77,11 @@ export type InboxProps = Work & {
   counts: Record<Urgent, number>
   filter: { standing: string; ward: string; q: string }
   wards: string[]
+  /** Notices that did not arrive: for staff. */
+  undelivered: number
 }
 
-export function InboxPage({ look, who, nav, now, rows, total, counts, filter, wards }: InboxProps) {
+export function InboxPage({ look, who, nav, now, rows, total, counts, filter, wards, undelivered }: InboxProps) {
   const w = referralWords(look.lang)
   const tabs = ['late', 'today', 'waiting', 'accepted', 'returned'] as const
   return (
@@ -87,6 +90,11 @@ export function InboxPage({ look, who, nav, now, rows, total, counts, filter, wa
         <h1>{w.inbox}</h1>
         <p class="soft small">{w.asOf(showMoment(now, look.lang))}</p>
       </div>
+      {undelivered > 0 && (
+        <p class="tell heed">
+          <a href="/referral/outbox?tab=undelivered">{outboxWords(look.lang).head(undelivered)}</a>
+        </p>
+      )}
       <nav aria-label={w.counts.all}>
         <ul class="counts">
           {tabs.map((tab) => (

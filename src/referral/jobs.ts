@@ -1,5 +1,5 @@
 import { findOrganization, findService } from '../directory/index.ts'
-import { findNeed } from '../need/index.ts'
+import { findNeed, tellPerson } from '../need/index.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Event, Reaction } from '../platform/events.ts'
 import type { Timer } from '../platform/jobs.ts'
@@ -96,14 +96,7 @@ export function referralReactions(baseUrl: string, now: () => Date): Reaction[] 
     ...TELLS_PERSON.map((on) =>
       about(`${on}_notice`, on, async (tx, task) => {
         const need = await findNeed(tx, task.municipality, task.need_id)
-        if (!need?.contact_email) return
-        await writeMail(tx, {
-          municipality: task.municipality,
-          to: need.contact_email,
-          subject: mailWords.noticeSubject,
-          body: mailWords.noticeBody(`${baseUrl}/referral/receipt/${need.id}`),
-          about: need.id,
-        })
+        if (need) await tellPerson(tx, need, `${baseUrl}/referral/receipt/${need.id}`, now())
       }),
     ),
     {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { findOrganization } from '../directory/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { writeMail } from '../platform/mail.ts'
+import { maskMail } from '../platform/outbox/rules.ts'
 import { hashSecret, newDigits, newToken } from '../platform/secret.ts'
 import { mailWords } from './mail-words.ts'
 import { CODE_ATTEMPTS, CODE_LASTS, CODES_PER_HOUR, LINK_LASTS } from './rules.ts'
@@ -85,7 +86,7 @@ export function sendCode(db: Db, token: string, now: Date): Promise<CodeSent> {
       body: mailWords.codeBody(code),
       about: task!.id,
     })
-    return { ok: true, to: organization.email.replace(/^(.).*(@.*)$/, '$1***$2') }
+    return { ok: true, to: maskMail(organization.email) }
   })
 }
 

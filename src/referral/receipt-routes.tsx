@@ -1,8 +1,8 @@
 // The person: receipt, withdraw, find again.
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import { findOrganizations } from '../directory/index.ts'
-import { findNeedByCode, keepNames, readReceiptCode } from '../need/index.ts'
+import { findNeedByCode, keepNames, readReceiptCode, waysOf } from '../need/index.ts'
 import { anyone, holder, holding, looksAt, mayTry } from '../people/index.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
 import { type By, cancelReferral, sayHelped, withdrawNeed } from './actions.ts'
@@ -11,29 +11,38 @@ import { generalDesk, readNeed, type Told } from './reads.ts'
 import { FindReceiptPage, LooksPage, ReceiptPage, WithdrawPage } from './receipt.tsx'
 import { StopDeskPage } from './receipt-hands.tsx'
 import { HELPED, isClosed } from './rules.ts'
+import type { WaysProblem } from './ways.tsx'
 
-async function told(c: Context<Env, '/:id'>): Promise<Told | undefined> {
+/** The need behind a receipt's address, with its referrals. */
+export async function told(c: Ctx): Promise<Told | undefined> {
   const id = c.req.param('id')
   const found = isId(id) ? await readNeed(c.var.db, c.var.municipality, id, c.var.now()) : undefined
   // A need that stands without a name has no receipt to show.
   return found?.need.consented_at ? found : undefined
 }
 
-async function showReceipt(c: Ctx, found: Told, wrong = false) {
+/** Answers with the receipt, and with what was wrong: the question left open, or a way of being told that is none. */
+export async function showReceipt(c: Ctx, found: Told, wrong: { helped?: boolean; way?: WaysProblem } = {}) {
   const { look, db, municipality, config } = c.var
   const now = c.var.now()
   const path = `/referral/receipt/${found.need.id}`
+  const [general, ways] = await Promise.all([
+    generalDesk(db, municipality, now),
+    waysOf(db, municipality, found.need.id),
+  ])
+  const told = { pushKey: config.push?.publicKey ?? null, line: config.line !== undefined, problem: wrong.way ?? null }
   return page(
     c,
     <ReceiptPage
       look={{ ...look, path }}
       {...found}
-      general={await generalDesk(db, municipality, now)}
+      general={general}
       url={`${config.baseUrl}${path}`}
       now={now}
-      wrong={wrong}
+      wrong={wrong.helped ?? false}
+      told={{ ways, ...told }}
     />,
-    wrong ? 422 : 200,
+    wrong.helped || wrong.way ? 422 : 200,
   )
 }
 
@@ -111,7 +120,7 @@ export const receiptRoutes = new Hono<Env>()
     const found = await told(c)
     const form = await readForm(c, z.object({ task: z.uuid(), helped: z.enum(HELPED) }))
     if (!found) return c.notFound()
-    if (!form.ok) return showReceipt(c, found, true)
+    if (!form.ok) return showReceipt(c, found, { helped: true })
     const { task: id, helped } = form.value
     const done = found.tasks.find(({ task }) => task.id === id)
     if (!done) return c.notFound()

@@ -2,6 +2,7 @@
 import { needName } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
 import { type LookLine, LookList } from '../people/index.ts'
+import { maskMail } from '../platform/outbox/rules.ts'
 import { type Look, PublicPage } from '../platform/ui/page.tsx'
 import {
   Crumb,
@@ -22,6 +23,7 @@ import { Afterwards, Hands } from './receipt-hands.tsx'
 import { receiptWords } from './receipt-words.ts'
 import { isClosed, isUnanswered } from './rules.ts'
 import type { Task } from './store.ts'
+import { Ways, type WaysProps } from './ways.tsx'
 
 export type ReceiptProps = {
   look: Look
@@ -34,6 +36,7 @@ export type ReceiptProps = {
   now: Date
   /** The question whether it helped came back without an answer. */
   wrong: boolean
+  told: Omit<WaysProps, 'look' | 'need'>
 }
 
 const day = (look: Look, at: Date) => showMoment(at, look.lang)
@@ -74,7 +77,7 @@ function stepsOf({ look, need, tasks }: ReceiptProps): Step[] {
 }
 
 export function ReceiptPage(props: ReceiptProps) {
-  const { look, need, tasks, general, url, now, wrong } = props
+  const { look, need, tasks, general, url, now, wrong, told } = props
   const w = receiptWords(look.lang)
   const current = tasks.findLast(({ task }) => !isClosed(task.status)) ?? tasks.at(-1)
   const live = current && !isClosed(current.task.status) && need.state === 'open' ? current : null
@@ -155,7 +158,7 @@ export function ReceiptPage(props: ReceiptProps) {
                     label: w.phone,
                     value: need.contact_phone && w.phoneEnd(need.contact_phone.slice(-4), need.contact_time ?? ''),
                   },
-                  { label: w.mail, value: need.contact_email?.replace(/^(.).*(@.*)$/, '$1***$2') },
+                  { label: w.mail, value: need.contact_email && maskMail(need.contact_email) },
                   { label: w.notTold, value: w.notToldWhat },
                 ]}
               />
@@ -184,6 +187,7 @@ export function ReceiptPage(props: ReceiptProps) {
           <Hands look={look} need={need} tasks={tasks} />
         </div>
       </div>
+      <Ways look={look} need={need} {...told} />
       <section class="slip narrow" aria-labelledby="slip">
         <div class="stack">
           <h2 id="slip">{w.slip}</h2>

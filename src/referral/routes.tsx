@@ -1,4 +1,4 @@
-// At work: the inbox, one need, the outbox. The person's and the desk's own routes stand beside.
+// At work: the inbox, one need. The outbox, the person's and the desk's own routes stand beside.
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listWards } from '../area/index.ts'
@@ -6,7 +6,7 @@ import { findService, listServices, type ServiceView } from '../directory/index.
 import { sameContact } from '../need/index.ts'
 import { may, mayTouch, opened, type Verb, workNav } from '../people/index.ts'
 import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
-import { listMail } from '../platform/mail.ts'
+import { countNotices } from '../platform/outbox/store.ts'
 import { type By, giveUp } from './actions.ts'
 import { answer, given } from './answering.ts'
 import { askAnother, forwardReferral } from './asking.ts'
@@ -14,10 +14,11 @@ import { type AnswerForm, type AnswerProblems, EMPTY_ANSWER } from './desk.tsx'
 import { deskRoutes } from './desk-routes.tsx'
 import { addNote } from './file.ts'
 import { InboxPage, NeedPage, type Work } from './inbox.tsx'
-import { OutboxPage } from './outbox.tsx'
+import { outboxRoutes } from './outbox-routes.tsx'
 import { type Row, readAround, readHistory, readInbox, readNeed, type Told } from './reads.ts'
 import { receiptRoutes } from './receipt-routes.tsx'
 import { isClosed, type Urgent } from './rules.ts'
+import { waysRoutes } from './ways-routes.tsx'
 import { referralWords } from './words.ts'
 
 /** Who answers for an organisation, and for no other. */
@@ -112,6 +113,7 @@ const workplace = new Hono<Env>()
         (!q || row.need.words?.includes(q) || row.need.code.includes(q.toUpperCase())),
     )
     const wards = (await listWards(db, municipality)).map((known) => known.name)
+    const undelivered = ofDesk(c) ? 0 : await countNotices(db, municipality, 'undelivered')
     opened(
       c,
       shown.map(({ need }) => need.id),
@@ -125,12 +127,9 @@ const workplace = new Hono<Env>()
         counts={count(rows)}
         filter={{ standing, ward, q }}
         wards={wards}
+        undelivered={undelivered}
       />,
     )
-  })
-  .get('/referral/outbox', may('referral.outbox'), async (c) => {
-    const mails = await listMail(c.var.db, c.var.municipality)
-    return page(c, <OutboxPage {...work(c)} mails={mails} kept={!c.var.config.smtpUrl} />)
   })
   .get('/referral/:id', may('referral.open'), async (c) => {
     const found = await mine(c)
@@ -187,4 +186,9 @@ const workplace = new Hono<Env>()
     return c.redirect(`/referral/${found.need.id}`, 303)
   })
 
-export const referralRoutes = new Hono<Env>().route('/', receiptRoutes).route('/', deskRoutes).route('/', workplace)
+export const referralRoutes = new Hono<Env>()
+  .route('/', waysRoutes)
+  .route('/', receiptRoutes)
+  .route('/', deskRoutes)
+  .route('/', outboxRoutes)
+  .route('/', workplace)

@@ -40,6 +40,8 @@ export const MEASURES = {
   failedClient: { times: 60, within: 15 * MINUTE },
   /** Last digits tried for one receipt number: there are ten thousand. */
   receipt: { times: 5, within: 15 * MINUTE },
+  /** Codes that one LINE account sends. */
+  lineCode: { times: 10, within: 15 * MINUTE },
   /** Invitations by one account. */
   invited: { times: 50, within: HOUR },
 } as const satisfies Record<string, Measure>
