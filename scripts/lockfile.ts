@@ -9,6 +9,8 @@ export type Locked = {
   integrity?: string
   license?: string
   link?: boolean
+  /** Comes inside the package around it, not by itself. */
+  inBundle?: boolean
   hasInstallScript?: boolean
 }
 export type Lockfile = { lockfileVersion: number; packages: Record<string, Locked> }
@@ -37,6 +39,13 @@ const allowed = (licence: string): boolean => {
 }
 const listed = (name: string, list: Record<string, string>) => name in list || `${name.split('/')[0]}/*` in list
 
+/** A hash of its own, or that of the package in whose file it comes. */
+const proved = (lock: Lockfile, path: string): boolean => {
+  const { integrity = '', inBundle } = lock.packages[path] ?? {}
+  const around = path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/')))
+  return /^sha512-[\w+/]{86}==$/.test(integrity) || (inBundle === true && around !== '' && proved(lock, around))
+}
+
 /** One line for each thing that is not as it must be. */
 export function lockProblems(manifest: Manifest, lock: Lockfile): string[] {
   const problems: string[] = []
@@ -52,7 +61,7 @@ export function lockProblems(manifest: Manifest, lock: Lockfile): string[] {
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
     const say = (what: string) => problems.push(`${name}@${one.version ?? '?'}: ${what}`)
     if (one.link || !path.includes('node_modules/')) say('npm のパッケージではありません')
-    if (!/^sha512-[\w+/]{86}==$/.test(one.integrity ?? '')) say('integrity（sha512）がありません')
+    if (!proved(lock, path)) say('integrity（sha512）がありません')
     // a lockfile may leave the address out: then it is the registry's
     if (one.resolved !== undefined && !one.resolved.startsWith(REGISTRY)) say(`${one.resolved} から来ます`)
     if (!allowed(one.license ?? '') && !listed(name, OTHER_LICENCES)) say(`ライセンス「${one.license ?? 'なし'}」`)

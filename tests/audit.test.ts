@@ -27,6 +27,7 @@ test('a planted fault of a dependency is found', () => {
   assert.equal(faults({ version: '1.2.4' }).length, 1)
   for (const changed of [
     { integrity: undefined },
+    { integrity: undefined, inBundle: true },
     { integrity: 'sha1-abc' },
     { resolved: 'git+ssh://git@example.com/some.git' },
     { resolved: 'https://registry.npmjs.org.evil.example/some.tgz' },
@@ -37,6 +38,23 @@ test('a planted fault of a dependency is found', () => {
     { link: true },
   ])
     assert.equal(faults(changed).length, 1, JSON.stringify(changed))
+})
+
+test('what comes inside another package is proved by the hash of that one, and by nothing else', () => {
+  const integrity = `sha512-${'a'.repeat(86)}==`
+  const faults = (outer: object) =>
+    lockProblems(
+      {},
+      {
+        lockfileVersion: 3,
+        packages: {
+          'node_modules/outer': { version: '1.0.0', license: 'MIT', ...outer },
+          'node_modules/outer/node_modules/inner': { version: '1.0.0', license: 'MIT', inBundle: true },
+        },
+      },
+    ).length
+  assert.equal(faults({ integrity }), 0)
+  assert.equal(faults({}), 2)
 })
 
 test('an exception for a package that is gone is an invitation', () => {

@@ -187,6 +187,9 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   const entry = here((await keeper.get(room)).text, /(\/sharing\/rooms\/[^"]+\/files\?entry=[0-9a-f-]{36})/)
   const conference = here((await convener.get('/sharing')).text, /(\/sharing\/rooms\/[0-9a-f-]{36})/)
   const review = here((await admin.get('/sharing/reviews')).text, /(\/sharing\/reviews\/[0-9a-f-]{36})/)
+  const need = handed.location!.split('/').at(-1)!
+  const task = here((await staff.get(`/referral/${need}`)).text, /\/slip\/([0-9a-f-]{36})/)
+  const slip = (await staff.post(`/referral/${need}/slip/${task}`, {})).location!
   const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
   return [
     [
@@ -209,6 +212,7 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/referral/receipt/:id': handed.location!,
         '/referral/receipt/:id/looks': `${handed.location}/looks`,
         '/referral/receipt/:id/withdraw': `${handed.location}/withdraw`,
+        '/referral/receipt/:id/stop/:task': `${handed.location}/stop/${task}`,
         '/referral/desk/:token': new URL(link).pathname,
         '/people': '/people',
         '/sharing/stories': '/sharing/stories',
@@ -232,7 +236,8 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
       staff,
       list({
         '/referral': '/referral',
-        '/referral/:id': `/referral/${handed.location!.split('/').at(-1)}`,
+        '/referral/:id': `/referral/${need}`,
+        '/referral/:id/slip/:task': slip,
         '/referral/outbox': '/referral/outbox',
         '/directory/capacity': '/directory/capacity',
         '/need': '/need',

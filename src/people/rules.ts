@@ -43,6 +43,8 @@ export const VERBS = sentences({
   'referral.open': { says: 'open a referral and the need behind it', who: desks, opens: true },
   'referral.answer': { says: 'answer a referral', who: desks, opens: true },
   'referral.forward': { says: 'ask another desk, or give a need up', who: city, opens: true },
+  'referral.export': { says: 'take referrals along in a file, without words and contact', who: desks, opens: true },
+  'referral.print': { says: 'print a slip that asks a desk by fax or on paper', who: city, opens: true },
   'referral.outbox': { says: 'see what was sent, send it again, or say that it was told by telephone', who: city },
   'directory.capacity': { says: 'say how services stand with their room', who: desks },
   'insight.staff': { says: 'see exact figures', who: city },

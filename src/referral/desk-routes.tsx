@@ -2,24 +2,21 @@
 import { type Context, Hono } from 'hono'
 import { getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { z } from 'zod'
+import { findService } from '../directory/index.ts'
 import { holder, opened } from '../people/index.ts'
 import { type Ctx, type Env, page, readForm } from '../platform/http.ts'
 import { hashSecret } from '../platform/secret.ts'
 import { type By, noteSeen } from './actions.ts'
 import { answer } from './answering.ts'
-import {
-  type AnswerForm,
-  type AnswerProblems,
-  EMPTY_ANSWER,
-  LinkGonePage,
-  LockedPage,
-  OpenPage,
-  ThanksPage,
-} from './desk.tsx'
+import { forwardReferral } from './asking.ts'
+import { type AnswerForm, type DeskProps, EMPTY_ANSWER, LockedPage, OpenPage } from './desk.tsx'
+import { LinkGonePage, ThanksPage } from './desk-ends.tsx'
 import { sendCode, taskOfLink, tryCode } from './link.ts'
+import { othersFor } from './passing.tsx'
 import { generalDesk, type Opened, readAround, readTask } from './reads.ts'
-import { isClosed, OPENED_LASTS } from './rules.ts'
+import { isClosed, OPENED_LASTS, type Status } from './rules.ts'
 import type { Task } from './store.ts'
+import { referralWords } from './words.ts'
 
 const COOKIE = 'musubi_desk'
 const linkHolder = holder('the link in the mail to the desk', { opens: true })
@@ -77,7 +74,7 @@ async function locked(
 async function open(
   c: Ctx,
   found: Opened & { token: string },
-  more: { form?: AnswerForm; problems?: AnswerProblems; tooLate?: boolean } = {},
+  more: { form?: AnswerForm; problems?: DeskProps['problems']; said?: DeskProps['said'] } = {},
 ) {
   const { look, db, municipality } = c.var
   const now = c.var.now()
@@ -90,12 +87,18 @@ async function open(
       general={await generalDesk(db, municipality, now)}
       now={now}
       around={await readAround(db, municipality, found.need.id, now)}
+      others={isClosed(found.task.status) ? [] : await othersFor(db, found.task, found.need, now)}
       form={more.form ?? EMPTY_ANSWER}
       problems={more.problems ?? {}}
-      tooLate={more.tooLate}
+      said={more.said}
     />,
-    more.problems ? 422 : more.tooLate ? 409 : 200,
+    more.problems ? 422 : more.said ? 409 : 200,
   )
+}
+
+function thanks(c: Ctx, { desk }: Opened, status: Status) {
+  opened(c, [])
+  return page(c, <ThanksPage look={{ ...c.var.look, path: '/' }} desk={desk} status={status} />)
 }
 
 export const deskRoutes = new Hono<Env>()
@@ -135,12 +138,25 @@ export const deskRoutes = new Hono<Env>()
     if (!found.unlocked) return locked(c, found, {})
     const done = await answer(c, byLink(found.task), found.task, '')
     if (!done.ok) return open(c, found, done)
-    if (!done.result.ok) return open(c, found, { tooLate: true })
+    if (!done.result.ok) return open(c, found, { said: 'tooLate' })
     const { status } = done.result.value
     if (!isClosed(status)) return c.redirect(`/referral/desk/${found.token}`, 303)
-    opened(c, [])
-    return page(
-      c,
-      <ThanksPage look={{ ...c.var.look, path: '/' }} desk={found.desk} declined={status === 'declined'} />,
-    )
+    return thanks(c, found, status)
+  })
+  .post('/referral/desk/:token/forward', linkHolder, async (c) => {
+    const found = await behind(c)
+    if (!found) return gone(c)
+    if (!found.unlocked) return locked(c, found, {})
+    const { db, municipality } = c.var
+    const now = c.var.now()
+    const { task, need } = found
+    const form = await readForm(c, z.object({ service: z.uuid(), note: z.string().trim().max(500).default('') }))
+    // Only whom the page offers: a form can be written by hand.
+    const chosen = form.ok && (await othersFor(db, task, need, now)).some(({ id }) => id === form.value.service)
+    const service = chosen ? await findService(db, municipality, form.value.service, now) : undefined
+    if (!form.ok || !service)
+      return open(c, found, { problems: { service: referralWords(c.var.look.lang).passOnNeed } })
+    const done = await forwardReferral(db, byLink(task), now, task, { service, note: form.value.note })
+    if (!done.ok) return open(c, found, { said: done.reason === 'asked_already' ? 'forwardAlready' : 'tooLate' })
+    return thanks(c, found, 'forwarded')
   })

@@ -2,15 +2,26 @@
 import { needName } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
 import { businessDaysUntil } from '../platform/clock.ts'
-import { DeskPage, type Look, PublicPage } from '../platform/ui/page.tsx'
-import { ErrorSummary, Facts, markWords, Picks, Tag, TextArea, TextField, telHref } from '../platform/ui/parts.tsx'
+import { DeskPage, type Look } from '../platform/ui/page.tsx'
+import {
+  ErrorSummary,
+  Facts,
+  markWords,
+  Picks,
+  SelectField,
+  Tag,
+  TextArea,
+  TextField,
+  telHref,
+} from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
+import { PassForm, type PassProblems } from './passing.tsx'
 import type { Desk } from './reads.ts'
-import { DECLINE_REASONS, FAIL_REASONS, isClosed, isUnanswered, knowsOf, OUTCOMES, WAITS } from './rules.ts'
+import { DECLINE_REASONS, FAIL_REASONS, isClosed, isUnanswered, knowsOf, OUTCOMES, VIAS, WAITS } from './rules.ts'
 import type { Task } from './store.ts'
 import { referralWords } from './words.ts'
 
-const ANSWER = { answer: '', responder: '', reason: '', note: '', outcome: '', waits: '' }
+const ANSWER = { answer: '', responder: '', reason: '', note: '', outcome: '', waits: '', via: '' }
 export type AnswerForm = typeof ANSWER
 export const EMPTY_ANSWER: AnswerForm = ANSWER
 export type AnswerProblems = Partial<Record<keyof AnswerForm, string>>
@@ -94,7 +105,8 @@ export function AnswerForms({
   action,
   form,
   problems,
-}: Part & { action: string; form: AnswerForm; problems: AnswerProblems }) {
+  staff,
+}: Part & { action: string; form: AnswerForm; problems: AnswerProblems; staff?: boolean }) {
   const w = referralWords(look.lang)
   const lang = look.lang
   if (isClosed(task.status)) return null
@@ -107,6 +119,15 @@ export function AnswerForms({
       value={form.note}
       rows={2}
       error={problems.note}
+    />
+  )
+  const via = staff && (
+    <SelectField
+      lang={lang}
+      name="via"
+      label={w.via}
+      value={form.via}
+      choices={VIAS.filter((one) => one !== 'link').map((value) => ({ value, label: w.vias[value] }))}
     />
   )
   const pick = <V extends string>(
@@ -165,6 +186,7 @@ export function AnswerForms({
             },
           ]}
         />
+        {via}
         <button type="submit" class="btn go wide">
           {w.reply}
         </button>
@@ -203,6 +225,7 @@ export function AnswerForms({
         choices={choices}
       />
       {note}
+      {via}
       <button type="submit" class="btn go wide">
         {w.save}
       </button>
@@ -216,9 +239,11 @@ export type DeskProps = Part &
     token: string
     general: Desk | null
     now: Date
+    /** Who could be asked instead. */
+    others: readonly { id: string; name: string }[]
     form: AnswerForm
-    problems: AnswerProblems
-    tooLate?: boolean
+    problems: AnswerProblems & PassProblems
+    said?: 'tooLate' | 'forwardAlready'
   }
 
 const place = (look: Look, need: Need) =>
@@ -230,6 +255,12 @@ const Deadline = ({ look, task, now }: { look: Look; task: Task; now: Date }) =>
     return (
       <p class="tell ok">
         <b>{w.statuses[task.status]}</b>
+        {task.waits_for && (
+          <>
+            <br />
+            {w.holdWhy}　{w.waits[task.waits_for]}
+          </>
+        )}
         {task.status === 'accepted' && (
           <>
             <br />
@@ -320,7 +351,7 @@ export function LockedPage(props: {
 
 /** Opened by the code. */
 export function OpenPage(props: DeskProps) {
-  const { look, task, need, desk, token, general, now, form, problems, tooLate, around } = props
+  const { look, task, need, desk, token, general, now, others, form, problems, said, around } = props
   const w = referralWords(look.lang)
   return (
     <DeskPage
@@ -333,7 +364,7 @@ export function OpenPage(props: DeskProps) {
         <div class="stack">
           <h1>{w.deskTitle(place(look, need))}</h1>
           <ErrorSummary lang={look.lang} problems={problems} />
-          {tooLate && <p class="tell bad">{w.tooLate}</p>}
+          {said && <p class="tell bad">{w[said]}</p>}
           <Deadline look={look} task={task} now={now} />
         </div>
         <NeedFacts look={look} task={task} need={need} around={around} />
@@ -345,37 +376,9 @@ export function OpenPage(props: DeskProps) {
           form={form}
           problems={problems}
         />
+        <PassForm look={look} others={others} action={`/referral/desk/${token}/forward`} problems={problems} />
         <Foot look={look} need={need} general={general} />
       </div>
     </DeskPage>
-  )
-}
-
-export function ThanksPage({ look, desk, declined }: { look: Look; desk: Desk; declined: boolean }) {
-  const w = referralWords(look.lang)
-  return (
-    <DeskPage look={look} title={w.thanks} organization={desk.organization}>
-      <div class="narrow stack">
-        <h1>{w.thanks}</h1>
-        {declined && <p>{w.declined}</p>}
-      </div>
-    </DeskPage>
-  )
-}
-
-export function LinkGonePage({ look, general }: { look: Look; general: Desk | null }) {
-  const w = referralWords(look.lang)
-  return (
-    <PublicPage look={look} title={w.gone} leave={false} urgent={false} noindex>
-      <div class="narrow stack">
-        <h1>{w.gone}</h1>
-        <p>{w.goneHow}</p>
-        {general?.phone && (
-          <p>
-            {general.name}　<a href={telHref(general.phone)}>{general.phone}</a>
-          </p>
-        )}
-      </div>
-    </PublicPage>
   )
 }

@@ -9,7 +9,6 @@ import {
   Facts,
   type IconName,
   Knot,
-  ScrollTable,
   SelectField,
   type Step,
   Steps,
@@ -21,15 +20,14 @@ import {
 } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import { type AnswerForm, AnswerForms, type AnswerProblems, type Around, NeedFacts } from './desk.tsx'
+import { cameBy, Desks } from './desks.tsx'
 import { outboxWords } from './outbox-words.ts'
 import type { Row, Told } from './reads.ts'
 import { dueOf, isClosed, isUnanswered, type Status, type Urgent } from './rules.ts'
 import { type Same, SameContact } from './same.tsx'
 import type { Note } from './store.ts'
 import { referralWords } from './words.ts'
-
-/** Who is signed in, and what they may open: the head of every page at work. */
-export type Work = { look: Look; who: string; staff: boolean; nav: { href: string; label: string }[]; now: Date }
+import type { Work } from './work/seat.ts'
 
 const ICONS: Record<Status, [IconName, 'ok' | 'heed' | 'late' | 'tie' | undefined]> = {
   draft: ['paper', undefined],
@@ -276,6 +274,7 @@ export function NeedPage(props: NeedProps) {
                 action={`/referral/${need.id}/answer`}
                 form={form}
                 problems={problems}
+                staff={staff}
               />
             </section>
           )}
@@ -303,7 +302,7 @@ export function NeedPage(props: NeedProps) {
               )}
             </section>
           )}
-          <Desks look={look} tasks={tasks} />
+          <Desks look={look} need={need} tasks={tasks} staff={staff} />
         </div>
         <div class="stack-l">
           <section class="sheet stack" aria-labelledby="history">
@@ -323,43 +322,6 @@ export function NeedPage(props: NeedProps) {
         </div>
       </div>
     </WorkPage>
-  )
-}
-
-const Desks = ({ look, tasks }: { look: Look; tasks: Told['tasks'] }) => {
-  const w = referralWords(look.lang)
-  return (
-    <section class="stack" aria-labelledby="desks">
-      <h2 id="desks">{w.desks}</h2>
-      <ScrollTable label={w.desksTable}>
-        <thead>
-          <tr>
-            <th scope="col">{w.columns.desk}</th>
-            <th scope="col">{w.columns.state}</th>
-            <th scope="col">{w.reason}</th>
-            <th scope="col">{w.word}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tasks.map(({ task, desk }) => (
-            <tr>
-              <th scope="row">{desk.name}</th>
-              <td>
-                <StatusTag look={look} status={task.status} />
-              </td>
-              <td>
-                {task.outcome
-                  ? w.outcomes[task.outcome]
-                  : task.status_reason
-                    ? w.reasons[task.status_reason as keyof typeof w.reasons]
-                    : w.noDue}
-              </td>
-              <td>{task.status_note ?? ''}</td>
-            </tr>
-          ))}
-        </tbody>
-      </ScrollTable>
-    </section>
   )
 }
 
@@ -391,7 +353,7 @@ function historyOf(look: Look, events: Event[], notes: Note[]): Step[] {
     .filter((event) => event.name !== 'referral.noted')
     .map((event) => ({
       at: event.at,
-      title: names[event.name] ?? event.name,
+      title: `${names[event.name] ?? event.name}${cameBy(look, event.data)}`,
       back: event.name === 'referral.declined',
     }))
   const written = notes.map((note) => ({ at: note.created_at, title: `${note.author}：${note.words}`, back: false }))

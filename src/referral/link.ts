@@ -20,16 +20,15 @@ import {
   type Task,
 } from './store.ts'
 
-const organizationOf = async (tx: Tx, { municipality, organization_id }: Task) =>
+/** The organisation that was asked. */
+export const organizationOf = async (tx: Tx, { municipality, organization_id }: Task) =>
   organization_id ? findOrganization(tx, municipality, organization_id) : undefined
 
 /** Why a desk gets a mail with a link. */
 export type Occasion = 'request' | 'reminder' | 'overdue' | 'nudge'
 
-/** Makes a link for a task and writes the mail that carries it. Does nothing when the organisation has no address. */
-export async function announce(tx: Tx, task: Task, occasion: Occasion, baseUrl: string, now: Date): Promise<void> {
-  const organization = await organizationOf(tx, task)
-  if (!organization?.email) return
+/** Makes a fresh link for a task, beside those that are there. @returns the token, known to nobody else. */
+export async function newLink(tx: Tx, task: Task, now: Date): Promise<string> {
   const token = newToken()
   await insertLink(tx, {
     municipality: task.municipality,
@@ -37,6 +36,14 @@ export async function announce(tx: Tx, task: Task, occasion: Occasion, baseUrl: 
     task_id: task.id,
     expires_at: new Date(now.getTime() + LINK_LASTS),
   })
+  return token
+}
+
+/** Makes a link for a task and writes the mail that carries it. Does nothing when the organisation has no address. */
+export async function announce(tx: Tx, task: Task, occasion: Occasion, baseUrl: string, now: Date): Promise<void> {
+  const organization = await organizationOf(tx, task)
+  if (!organization?.email) return
+  const token = await newLink(tx, task, now)
   await writeMail(tx, {
     municipality: task.municipality,
     to: organization.email,

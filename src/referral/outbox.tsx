@@ -5,9 +5,9 @@ import { type Notice, TABS, type Tab } from '../platform/outbox/store.ts'
 import { WorkPage } from '../platform/ui/page.tsx'
 import { Facts, Tag, TextField, telHref } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
-import type { Work } from './inbox.tsx'
 import type { Post } from './outbox-reads.ts'
 import { outboxWords } from './outbox-words.ts'
+import type { Work } from './work/seat.ts'
 
 export type OutboxProps = Work & {
   tab: Tab

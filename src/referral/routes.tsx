@@ -1,52 +1,29 @@
 // At work: the inbox, one need. The outbox, the person's and the desk's own routes stand beside.
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import { listWards } from '../area/index.ts'
 import { findService, listServices, type ServiceView } from '../directory/index.ts'
 import { sameContact } from '../need/index.ts'
-import { may, mayTouch, opened, type Verb, workNav } from '../people/index.ts'
-import { type Ctx, type Env, isId, page, readForm } from '../platform/http.ts'
+import { may, opened } from '../people/index.ts'
+import { type Ctx, type Env, page, readForm } from '../platform/http.ts'
 import { countNotices } from '../platform/outbox/store.ts'
-import { type By, giveUp } from './actions.ts'
+import { giveUp } from './actions.ts'
 import { answer, given } from './answering.ts'
 import { askAnother, forwardReferral } from './asking.ts'
 import { type AnswerForm, type AnswerProblems, EMPTY_ANSWER } from './desk.tsx'
 import { deskRoutes } from './desk-routes.tsx'
+import { fhirRoutes } from './fhir/routes.ts'
 import { addNote } from './file.ts'
-import { InboxPage, NeedPage, type Work } from './inbox.tsx'
+import { InboxPage, NeedPage } from './inbox.tsx'
 import { outboxRoutes } from './outbox-routes.tsx'
-import { type Row, readAround, readHistory, readInbox, readNeed, type Told } from './reads.ts'
+import { type Row, readAround, readHistory, readInbox, type Told } from './reads.ts'
 import { receiptRoutes } from './receipt-routes.tsx'
 import { isClosed, type Urgent } from './rules.ts'
+import { slipRoutes } from './slip/routes.tsx'
 import { waysRoutes } from './ways-routes.tsx'
 import { referralWords } from './words.ts'
-
-/** Who answers for an organisation, and for no other. */
-const ofDesk = (c: Ctx) => c.var.actor.organizationId !== null
-
-const work = (c: Ctx): Work => ({
-  look: c.var.look,
-  who: c.var.actor.name,
-  staff: !ofDesk(c),
-  nav: workNav(c.var.look.lang, c.var.actor.role),
-  now: c.var.now(),
-})
-
-const byAccount = (c: Ctx): By => ({
-  actor: { kind: 'account', id: c.var.actor.id },
-  side: ofDesk(c) ? 'desk' : 'staff',
-  organizationId: c.var.actor.organizationId,
-})
-
-/** A need that the actor may touch: staff all of the city, a desk only what its organisation was asked. */
-async function mine(c: Context<Env, '/:id'>, verb: Verb = 'referral.open'): Promise<Told | undefined> {
-  const id = c.req.param('id')
-  const found = isId(id) ? await readNeed(c.var.db, c.var.municipality, id, c.var.now()) : undefined
-  const { actor } = c.var
-  if (!found || mayTouch(actor, verb, {})) return found
-  const tasks = found.tasks.filter(({ task }) => mayTouch(actor, verb, { organizations: [task.organization_id] }))
-  return tasks.length > 0 ? { ...found, tasks } : undefined
-}
+import { mine } from './work/mine.ts'
+import { byAccount, ofDesk, work } from './work/seat.ts'
 
 async function showNeed(
   c: Ctx,
@@ -192,3 +169,5 @@ export const referralRoutes = new Hono<Env>()
   .route('/', deskRoutes)
   .route('/', outboxRoutes)
   .route('/', workplace)
+  .route('/', slipRoutes)
+  .route('/', fhirRoutes)

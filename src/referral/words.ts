@@ -153,6 +153,15 @@ export const referralWords = workWords(
     linkUntil: 'この画面は、窓口に送った案内からだけ開けます。',
     thanks: '返事を受け付けました',
     declined: 'お返事を受け付けました。市が次の窓口をさがします。ありがとうございました。',
+    via: '返事はどこから来ましたか',
+    vias: { web: 'この画面', link: 'メールのリンク', phone: '電話', fax: 'FAX', paper: '紙' },
+    came: (how: string) => `（${how}）`,
+    viaColumn: '返事の道',
+    passOnHow:
+      'この依頼はここで終わり、選んだ窓口に同じ相談が届きます。連絡先は、その窓口が引き受けたときに伝わります。',
+    passOnNeed: '回す先の窓口を選んでください',
+    passed: '選んだ窓口に、相談を回しました。ありがとうございました。',
+    choose: '選んでください',
     tooLate: 'この依頼の状態は、すでに変わっています。いまの状態を確かめてください。',
     events: {
       'need.registered': '困りごとを受け付け',
@@ -187,6 +196,7 @@ export const referralWords = workWords(
       'platform.undelivered': 'お知らせが届かなかった',
       'platform.resent': 'お知らせをもう一度送った',
       'platform.told': '届かなかったお知らせを、電話で伝えた',
+      'referral.printed': '紙・FAXの用紙を印刷',
     },
   },
   {
@@ -340,6 +350,15 @@ export const referralWords = workWords(
     linkUntil: 'This page opens only from the mail sent to your desk.',
     thanks: 'Your answer was recorded',
     declined: 'Your answer was recorded. The city looks for another desk. Thank you.',
+    via: 'How did the answer come?',
+    vias: { web: 'This screen', link: 'Link in the mail', phone: 'Telephone', fax: 'Fax', paper: 'Paper' },
+    came: (how: string) => ` (${how})`,
+    viaColumn: 'Came by',
+    passOnHow:
+      'This request ends here, and the desk you choose gets the same one. It sees the contact when it takes the request on.',
+    passOnNeed: 'Please choose a desk',
+    passed: 'The request was passed on to the desk you chose. Thank you.',
+    choose: 'Please choose',
     tooLate: 'The state of this request has changed meanwhile. Please look at it again.',
     events: {
       'need.registered': 'Need registered',
@@ -374,6 +393,7 @@ export const referralWords = workWords(
       'platform.undelivered': 'A notice did not arrive',
       'platform.resent': 'A notice was sent again',
       'platform.told': 'Told by telephone what had not arrived',
+      'referral.printed': 'Slip printed',
     },
   },
 )

@@ -230,6 +230,8 @@ const WHYS: readonly (readonly [start: string, why: Why])[] = [
   ['need.', 'list'],
   ['referral.list', 'list'],
   ['referral.answer', 'answer'],
+  ['referral.export', 'list'],
+  ['referral.print', 'forward'],
   ['referral.forward', 'forward'],
   ['referral.', 'desk'],
   ['holder', 'desk'],
