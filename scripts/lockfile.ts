@@ -23,6 +23,7 @@ export const LICENCES = [
 /** Packages with another licence, and why that is right. */
 export const OTHER_LICENCES: Record<string, string> = {
   'axe-core': 'MPL-2.0; only in tests, unchanged, not passed on',
+  'web-push': 'MPL-2.0: its own files stay under it; used as it comes, unchanged',
 }
 /** Packages that run a program of theirs when they are installed, and what it does. */
 export const INSTALL_SCRIPTS: Record<string, string> = {

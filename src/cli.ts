@@ -26,7 +26,7 @@ const HELP = `musubi — 結び
   demo --reset                       デモのデータを消して、入れなおす
 ${OPERATIONS_HELP}
 
-環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, MUNICIPALITY, SECRET, BACKUP_KEY, FIELD_KEYS, FIELD_KEYS_FILE`
+環境変数: DATABASE_URL（なければ埋め込み）, DATA_DIR（./data）, PORT, BASE_URL, SMTP_URL, MAIL_FROM, VAPID_KEYS, PUSH_HOSTS, LINE_CHANNEL_TOKEN, LINE_CHANNEL_SECRET, LINE_ACCOUNT, MUNICIPALITY, SECRET, BACKUP_KEY, FIELD_KEYS, FIELD_KEYS_FILE`
 
 async function serve(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { demo: { type: 'boolean' }, 'no-jobs': { type: 'boolean' } } })

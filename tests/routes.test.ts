@@ -99,7 +99,7 @@ describe('routes', () => {
     const pages = routes
       .filter(({ method }) => method === 'GET')
       .map(({ path }) => path)
-      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.(csv|json)$|\/scan$|\/files\/:file$/.test(route))
+      .filter((route) => !/^\/(api|assets|healthz|readyz|openapi)|\.(csv|json|js)$|\/scan$|\/files\/:file$/.test(route))
     assert.deepEqual(
       pages.filter((route) => !opened.has(route)),
       [],

@@ -67,6 +67,9 @@ export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> 
     'sharing.answer': ({ question_id, hidden_at, answered_by }, who) =>
       onBoard(hidden_at, answered_by, who) &&
       questions.some(({ id, hidden_at, asked_by }) => id === question_id && onBoard(hidden_at, asked_by, who)),
+    // by the receipt's address only
+    'need.way': () => false,
+    'platform.notice': (_row, who) => city(who),
     'need.item': ({ id }, who) => city(who) || asked.has(`${id} ${who.organization_id}`),
     'referral.task': ({ organization_id, sender_id, offered }, who) =>
       city(who) || [organization_id, sender_id, offered].flat().includes(who.organization_id),
