@@ -116,6 +116,8 @@ export const RETENTION: Readonly<Record<string, Decided>> = {
       'helped',
     ],
   },
+  // Ids and times: who stood in for whom is a record of work.
+  'referral.cover': { kept: [], codes: ['municipality'] },
   'referral.terms': { kept: [], codes: ['municipality', 'urgency', 'answer_unit', 'contact_unit'] },
   'referral.note': {
     kept: [{ columns: ['words', 'author'], until: withNeed, why: '困りごとと、ひとそろいの記録', by: needEnds }],

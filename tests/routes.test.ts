@@ -236,7 +236,11 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
       staff,
       list({
         '/referral': '/referral',
-        '/referral/:id': `/referral/${need}`,
+        '/referral/:id': `/referral/${handed.location!.split('/').at(-1)}`,
+        '/referral/offers': '/referral/offers',
+        '/referral/cover': '/referral/cover',
+        '/referral/terms': '/referral/terms',
+        '/insight/staff/flow': '/insight/staff/flow?months=12',
         '/referral/:id/slip/:task': slip,
         '/referral/outbox': '/referral/outbox',
         '/directory/capacity': '/directory/capacity',

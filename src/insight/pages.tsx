@@ -1,6 +1,8 @@
 import { type Look, PublicPage, WorkPage } from '../platform/ui/page.tsx'
 import { ScrollTable, SelectField } from '../platform/ui/parts.tsx'
+import type { NamedFlow } from './flow.tsx'
 import { type Cell, shade } from './suppress.ts'
+import { Unanswered } from './unanswered.tsx'
 import { insightWords } from './words.ts'
 
 export type KindRow = { code: string; name: string; all: Cell; met: Cell; unmet: Cell }
@@ -17,6 +19,8 @@ export type InsightProps = {
   cross: { name: string; cells: Cell[] }[]
   /** What helpers told the city, taken on or published: by topic and ward. For staff only. */
   reports: { name: string; cells: number[] }[]
+  /** Referrals sent in the period, by kind. For staff only. */
+  flow: NamedFlow[]
   gap: KindRow | null
 }
 
@@ -105,6 +109,7 @@ function Content(props: InsightProps) {
           </div>
           <Cross {...props} />
           {work && props.reports.length > 0 && <Reports {...props} />}
+          {work && <Unanswered look={look} kinds={props.flow} />}
           <p class="small soft">{w.how}</p>
           <p class="row">
             <a class="btn slim" href="/sharing/stories">

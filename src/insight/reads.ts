@@ -1,11 +1,14 @@
 // Needs counted by kind and ward, met and unmet; exact for staff, safe for the public.
 import { listWards } from '../area/index.ts'
-import { GROUPS, groupOf, needName } from '../directory/index.ts'
+import { findOrganizations, GROUPS, groupOf, needName } from '../directory/index.ts'
 import { countNeeds, type NeedCount } from '../need/index.ts'
 import { tokyo } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { type Lang, showDay } from '../platform/words.ts'
+import { countFlow } from '../referral/index.ts'
 import { countReports } from '../sharing/index.ts'
+import type { FlowProps } from './flow.tsx'
+import { flowWords } from './flow-words.ts'
 import type { InsightProps, KindRow } from './pages.tsx'
 import { type Cell, suppress, suppressParts } from './suppress.ts'
 
@@ -40,10 +43,11 @@ export async function readInsight(
   now: Date,
 ): Promise<Counted> {
   const { from, to, last } = periodOf(asked.months, safe, now)
-  const [counts, wards, reports] = await Promise.all([
+  const [counts, wards, reports, flow] = await Promise.all([
     countNeeds(db, municipality, from, to),
     listWards(db, municipality),
     safe ? [] : countReports(db, municipality, from, to),
+    safe ? [] : countFlow(db, municipality, 'kind', from, to),
   ])
   const names = [...wards.map((ward) => ward.name), null]
   const groups = GROUPS.filter(({ code }) => counts.some((count) => groupOf(count.kind) === code))
@@ -80,7 +84,31 @@ export async function readInsight(
       name: needName(code, lang),
       cells: names.map((ward) => told.reduce((n, one) => n + (one.ward === ward ? one.n : 0), 0)),
     })),
+    flow: flow.map((one) => ({ ...one, name: needName(one.of!, lang) })),
     gap: open.sort((a, b) => size(b.unmet) - size(a.unmet))[0] ?? null,
+  }
+}
+
+/** How referrals went that were sent in a period: by organisation and by kind, for staff. */
+export async function readFlow(
+  db: Db,
+  municipality: string,
+  months: number,
+  lang: Lang,
+  now: Date,
+): Promise<Pick<FlowProps, 'period' | 'organizations' | 'kinds'>> {
+  const { from, to, last } = periodOf(months, false, now)
+  const [organizations, kinds] = await Promise.all([
+    countFlow(db, municipality, 'organization', from, to),
+    countFlow(db, municipality, 'kind', from, to),
+  ])
+  const ids = organizations.flatMap(({ of }) => of ?? [])
+  const names = new Map((await findOrganizations(db, municipality, ids)).map(({ id, name }) => [id, name]))
+  const nobody = flowWords(lang).nobody
+  return {
+    period: { from: showDay(from, lang, true), to: showDay(last, lang, true), months },
+    organizations: organizations.map((one) => ({ ...one, name: names.get(one.of ?? '') ?? nobody })),
+    kinds: kinds.map((one) => ({ ...one, name: needName(one.of!, lang) })),
   }
 }
 

@@ -2,8 +2,9 @@ import { Hono } from 'hono'
 import { anyone, may, workNav } from '../people/index.ts'
 import { csvHeaders, toCsv } from '../platform/csv.ts'
 import { type Ctx, type Env, page } from '../platform/http.ts'
+import { FlowPage } from './flow.tsx'
 import { InsightPage, MONTHS } from './pages.tsx'
-import { readInsight } from './reads.ts'
+import { readFlow, readInsight } from './reads.ts'
 import { insightWords } from './words.ts'
 
 function asked(c: Ctx) {
@@ -36,3 +37,9 @@ export const insightRoutes = new Hono<Env>()
     return page(c, <InsightPage look={look} work={work} {...(await read(c, false))} />)
   })
   .get('/insight/staff.csv', may('insight.staff'), (c) => csv(c, false))
+  .get('/insight/staff/flow', may('insight.staff'), async (c) => {
+    const { db, municipality, look, actor } = c.var
+    const work = { who: actor.name, nav: workNav(look.lang, actor.role) }
+    const flow = await readFlow(db, municipality, asked(c).months, look.lang, c.var.now())
+    return page(c, <FlowPage look={look} work={work} {...flow} />)
+  })

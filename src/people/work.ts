@@ -4,23 +4,16 @@ import { mayDo, type Verb } from './rules.ts'
 
 const navWords = workWords(
   {
-    ...{ inbox: '受信箱', rooms: '部屋', needs: '困りごと', persons: '支える人', reviews: '緊急' },
-    ...{
-      board: '掲示板',
-      mine: '市に届ける',
-      reports: '届いた声',
-      requests: '開示・消去',
-      insight: '見える化',
-      directory: '一覧',
-    },
-    room: '空き',
-    ...{ learning: '学習', outbox: '送信箱', audit: '監査', members: 'メンバー', keys: '入り方' },
+    ...{ inbox: '受信箱', offers: '募集', rooms: '部屋', needs: '困りごと', persons: '支える人', reviews: '緊急' },
+    ...{ board: '掲示板', mine: '市に届ける', reports: '届いた声', requests: '開示・消去', insight: '見える化' },
+    ...{ directory: '一覧', room: '空き', learning: '学習', cover: 'お休み', terms: '約束', outbox: '送信箱' },
+    ...{ audit: '監査', members: 'メンバー', keys: '入り方' },
   },
   {
-    ...{ inbox: 'Inbox', rooms: 'Rooms', needs: 'Needs', persons: 'Persons', reviews: 'Emergencies' },
-    ...{ board: 'Board', mine: 'Tell the city', reports: 'Reports', requests: 'Requests', insight: 'Insight' },
-    room: 'Room',
-    ...{ directory: 'Directory', learning: 'Learning', outbox: 'Outbox', audit: 'Audit' },
+    ...{ inbox: 'Inbox', offers: 'Open requests', rooms: 'Rooms', needs: 'Needs', persons: 'Persons' },
+    ...{ reviews: 'Emergencies', board: 'Board', mine: 'Tell the city', reports: 'Reports', requests: 'Requests' },
+    ...{ insight: 'Insight', directory: 'Directory', room: 'Room', learning: 'Learning', cover: 'Away' },
+    ...{ terms: 'Terms', outbox: 'Outbox', audit: 'Audit' },
     ...{ members: 'Members', keys: 'Sign-in' },
   },
 )
@@ -29,6 +22,7 @@ type Screen = keyof ReturnType<typeof navWords>
 
 const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/referral', key: 'inbox', verb: 'referral.list' },
+  { href: '/referral/offers', key: 'offers', verb: 'referral.claim' },
   { href: '/sharing', key: 'rooms', verb: 'sharing.list' },
   { href: '/sharing/reviews', key: 'reviews', verb: 'sharing.review' },
   { href: '/need', key: 'needs', verb: 'need.list' },
@@ -42,6 +36,8 @@ const SCREENS: readonly { href: string; key: Screen; verb: Verb }[] = [
   { href: '/directory/capacity', key: 'room', verb: 'directory.capacity' },
   { href: '/matching', key: 'learning', verb: 'matching.learning' },
   { href: '/referral/outbox', key: 'outbox', verb: 'referral.outbox' },
+  { href: '/referral/cover', key: 'cover', verb: 'referral.cover' },
+  { href: '/referral/terms', key: 'terms', verb: 'referral.terms' },
   { href: '/people/audit', key: 'audit', verb: 'people.audit' },
   { href: '/people/members', key: 'members', verb: 'people.members' },
   { href: '/people/keys', key: 'keys', verb: 'people.keys' },

@@ -18,7 +18,17 @@ import {
   type Via,
   type WaitsFor,
 } from './rules.ts'
-import { findTask, isOpenBeside, lockTask, moveTask, stepTask, type Task, type TaskChange, tasksOf } from './store.ts'
+import {
+  findTask,
+  hasHelped,
+  isOpenBeside,
+  lockTask,
+  moveTask,
+  stepTask,
+  type Task,
+  type TaskChange,
+  tasksOf,
+} from './store.ts'
 import { morningAfter } from './when.ts'
 
 /** Who acts, from which side, for which organisation when it is a desk, and how the word came. */
@@ -26,6 +36,9 @@ export type By = { actor: EventActor; side: Side; organizationId?: string | null
 export type Refusal = 'not_found' | 'not_yours' | 'too_late' | 'asked_already'
 export type Result = { ok: true; value: Task } | { ok: false; reason: Refusal }
 export type Target = { municipality: string; id: string }
+
+/** What can be done with an open request. */
+const FOR_NOBODY: readonly Verb[] = ['send', 'claim', 'cancel', 'expire']
 
 type Change = { change?: TaskChange; event: string; data?: Record<string, string> }
 
@@ -54,6 +67,8 @@ export async function takeStep(
 ): Promise<Result> {
   if (!mayStep(by.side, verb) || !(verb === 'claim' || stands(by, task))) return { ok: false, reason: 'not_yours' }
   if (!canStep(task.status, verb)) return { ok: false, reason: 'too_late' }
+  // Nobody answers for nobody: an open request is taken, taken back, or runs out.
+  if (!task.organization_id && !FOR_NOBODY.includes(verb)) return { ok: false, reason: 'too_late' }
   const { to } = STEPS[verb]
   const moved: Task = {
     ...task,
@@ -146,7 +161,10 @@ export const declineReferral = (
 
 /** First contact with the person was made, or work goes on after a pause. */
 export const beginReferral = (db: Db, by: By, now: Date, target: Target) =>
-  step(db, by, now, target, 'begin', () => ({ change: { status_note: null }, event: 'referral.begun' }))
+  step(db, by, now, target, 'begin', (task) => ({
+    change: { status_note: null, begun_at: task.begun_at ?? now },
+    event: 'referral.begun',
+  }))
 
 /** Waits for somebody or something. */
 export const holdReferral = (db: Db, by: By, now: Date, target: Target, given: { waitsFor: WaitsFor; note?: string }) =>
@@ -168,15 +186,13 @@ export const completeReferral = (
     const task = await lockTask(tx, target.municipality, target.id)
     if (!task) return { ok: false, reason: 'not_found' }
     const change: Change = {
-      change: { outcome: given.outcome, status_note: given.note ?? null },
+      change: { outcome: given.outcome, status_note: given.note ?? null, begun_at: task.begun_at ?? now },
       event: 'referral.completed',
       data: { outcome: given.outcome },
     }
     return takeStep(tx, by, now, task, 'complete', change, async () => {
       if (await isOpenBeside(tx, task)) return
-      const helped =
-        meetsNeed(given.outcome) ||
-        (await tasksOf(tx, task.municipality, [task.need_id])).some(({ outcome }) => outcome && meetsNeed(outcome))
+      const helped = meetsNeed(given.outcome) || (await hasHelped(tx, task))
       const end = helped ? ({ state: 'met' } as const) : ({ state: 'unmet', reason: 'not_helped' } as const)
       await closeNeed(tx, by.actor, now, { municipality: task.municipality, id: task.need_id }, end)
     })

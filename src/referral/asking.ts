@@ -24,11 +24,13 @@ export type Ask = {
   /** Services to ask next, best first. */
   next?: string[]
   draft?: boolean
+  /** The need, where whoever asks may not read it any more. */
+  need?: Need
 }
 
 /** Asks, in the caller's transaction. What the desk gets follows from the event. */
 export async function requestReferral(tx: Tx, actor: EventActor, now: Date, ask: Ask): Promise<Task> {
-  const need = await findNeed(tx, ask.municipality, ask.needId)
+  const need = ask.need ?? (await findNeed(tx, ask.municipality, ask.needId))
   if (!need) throw new Error(`need ${ask.needId} is gone`)
   const promise = await promiseAt(tx, ask.municipality, ask.service, need.urgency, now)
   const task: Task = {
@@ -62,6 +64,8 @@ export async function requestReferral(tx: Tx, actor: EventActor, now: Date, ask:
     reminded_at: null,
     helped: null,
     helped_at: null,
+    assignee_id: null,
+    begun_at: null,
   }
   task.act_at = nextLook(task, now, { remindAt: promise.remindAt, morning: morningAfter(now), acted: null })
   await insertTask(tx, task)
@@ -99,6 +103,8 @@ export function forwardReferral(db: Db, by: By, now: Date, target: Target, to: T
     if (!task) return { ok: false, reason: 'not_found' }
     if (await isAsked(tx, task.municipality, task.need_id, to.service.organization.id))
       return { ok: false, reason: 'asked_already' }
+    // Once it is passed on, a desk does not reach the need any more.
+    const need = await findNeed(tx, task.municipality, task.need_id)
     let next: Task | undefined
     const done = await takeStep(
       tx,
@@ -114,6 +120,7 @@ export function forwardReferral(db: Db, by: By, now: Date, target: Target, to: T
         next = await requestReferral(tx, by.actor, now, {
           municipality: task.municipality,
           needId: task.need_id,
+          ...(need ? { need } : {}),
           service: to.service,
           why: to.service.why.slice(0, 2),
           partOf: task.id,

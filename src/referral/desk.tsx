@@ -110,6 +110,8 @@ export function AnswerForms({
   const w = referralWords(look.lang)
   const lang = look.lang
   if (isClosed(task.status)) return null
+  // A need may have several referrals: which one is answered is said with the answer.
+  const which = <input type="hidden" name="task" value={task.id} />
   const note = (
     <TextArea
       lang={lang}
@@ -148,6 +150,7 @@ export function AnswerForms({
   if (isUnanswered(task.status))
     return (
       <form method="post" action={action} class="form" novalidate>
+        {which}
         <Picks
           lang={lang}
           name="answer"
@@ -216,6 +219,7 @@ export function AnswerForms({
         ]
   return (
     <form method="post" action={action} class="form" novalidate>
+      {which}
       <Picks
         lang={lang}
         name="answer"

@@ -1,208 +1,24 @@
-// What staff and desks work through: the list, one need.
-import { choiceLine, needName, type ServiceView } from '../directory/index.ts'
+// One need as those at work see it: where it stands, what to do next, who was asked, what happened.
+import { needName, type ServiceView } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
 import type { Event } from '../platform/events.ts'
 import { type Look, WorkPage } from '../platform/ui/page.tsx'
-import {
-  Crumb,
-  ErrorSummary,
-  Facts,
-  type IconName,
-  Knot,
-  SelectField,
-  type Step,
-  Steps,
-  Tag,
-  TextArea,
-  TextField,
-  telHref,
-  WorkTable,
-} from '../platform/ui/parts.tsx'
+import { Crumb, ErrorSummary, Facts, type Step, Steps, Tag, telHref } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
+import type { Refusal } from './actions.ts'
 import { type AnswerForm, AnswerForms, type AnswerProblems, type Around, NeedFacts } from './desk.tsx'
-import { cameBy, Desks } from './desks.tsx'
-import { outboxWords } from './outbox-words.ts'
-import type { Row, Told } from './reads.ts'
-import { dueOf, isClosed, isUnanswered, type Status, type Urgent } from './rules.ts'
+import { cameBy, type DeskLine, Desks } from './desks.tsx'
+import type { Desk, Told } from './reads.ts'
+import { dueOf, isClosed, isUnanswered } from './rules.ts'
 import { type Same, SameContact } from './same.tsx'
-import type { Note } from './store.ts'
+import { StatusTag } from './status.tsx'
+import type { Note, Task } from './store.ts'
 import { referralWords } from './words.ts'
+import { shorten } from './work/list.ts'
+import { AskForm, ForwardForm, HandForm, NoteForm, type PassForm, type PassProblems } from './work/pass.tsx'
 import type { Work } from './work/seat.ts'
-
-const ICONS: Record<Status, [IconName, 'ok' | 'heed' | 'late' | 'tie' | undefined]> = {
-  draft: ['paper', undefined],
-  sent: ['clock', 'heed'],
-  seen: ['clock', 'heed'],
-  accepted: ['check', 'ok'],
-  declined: ['ret', undefined],
-  forwarded: ['ret', undefined],
-  in_progress: ['check', 'ok'],
-  on_hold: ['pause', 'heed'],
-  completed: ['check', 'tie'],
-  failed: ['alert', 'heed'],
-  cancelled: ['ret', undefined],
-  expired: ['clock', undefined],
-}
-
-export const StatusTag = ({ look, status, late }: { look: Look; status: Status; late?: boolean }) => {
-  const w = referralWords(look.lang)
-  if (late)
-    return (
-      <Tag kind="late" icon="alert">
-        {w.late}
-      </Tag>
-    )
-  const [icon, kind] = ICONS[status]
-  return (
-    <Tag kind={kind} icon={icon}>
-      {w.statuses[status]}
-    </Tag>
-  )
-}
-
-/** 3日 · 5時間 · 12分, the largest whole unit. */
-export function lasting(look: Look, milliseconds: number): string {
-  const w = referralWords(look.lang)
-  const minutes = Math.max(0, Math.floor(milliseconds / 60_000))
-  if (minutes >= 1440) return w.days(Math.floor(minutes / 1440))
-  if (minutes >= 60) return w.hours(Math.floor(minutes / 60))
-  return w.minutes(minutes)
-}
-
-export type InboxProps = Work & {
-  rows: Row[]
-  total: number
-  counts: Record<Urgent, number>
-  filter: { standing: string; ward: string; q: string }
-  wards: string[]
-  /** Notices that did not arrive: for staff. */
-  undelivered: number
-}
-
-export function InboxPage({ look, who, nav, now, rows, total, counts, filter, wards, undelivered }: InboxProps) {
-  const w = referralWords(look.lang)
-  const tabs = ['late', 'today', 'waiting', 'accepted', 'returned'] as const
-  return (
-    <WorkPage look={look} title={w.inbox} nav={nav} current="/referral" who={who}>
-      <div class="row">
-        <h1>{w.inbox}</h1>
-        <p class="soft small">{w.asOf(showMoment(now, look.lang))}</p>
-      </div>
-      {undelivered > 0 && (
-        <p class="tell heed">
-          <a href="/referral/outbox?tab=undelivered">{outboxWords(look.lang).head(undelivered)}</a>
-        </p>
-      )}
-      <nav aria-label={w.counts.all}>
-        <ul class="counts">
-          {tabs.map((tab) => (
-            <li>
-              <a
-                class={tab === 'late' && counts.late > 0 ? 'late' : undefined}
-                href={`/referral?standing=${tab}`}
-                aria-current={filter.standing === tab ? 'page' : undefined}
-              >
-                <b>{counts[tab]}</b>
-                {w.counts[tab]}
-              </a>
-            </li>
-          ))}
-          <li>
-            <a href="/referral" aria-current={filter.standing ? undefined : 'page'}>
-              <b>{total}</b>
-              {w.counts.all}
-            </a>
-          </li>
-        </ul>
-      </nav>
-      <form class="filters" method="get" action="/referral">
-        <TextField lang={look.lang} name="q" type="search" label={w.filters.words} value={filter.q} />
-        <SelectField
-          lang={look.lang}
-          name="standing"
-          label={w.filters.state}
-          value={filter.standing}
-          choices={[{ value: '', label: w.filters.all }, ...tabs.map((tab) => ({ value: tab, label: w.counts[tab] }))]}
-        />
-        <SelectField
-          lang={look.lang}
-          name="ward"
-          label={w.filters.ward}
-          value={filter.ward}
-          choices={[{ value: '', label: w.filters.allWards }, ...wards.map((ward) => ({ value: ward, label: ward }))]}
-        />
-        <button type="submit" class="btn slim">
-          {w.filters.go}
-        </button>
-      </form>
-      {rows.length === 0 ? (
-        <div class="sheet calm">
-          <Knot />
-          <h2>{w.empty}</h2>
-          <p class="soft">{w.emptyHow}</p>
-        </div>
-      ) : (
-        <WorkTable
-          caption={w.caption(rows.length, total)}
-          columns={(['need', 'state', 'due', 'ward', 'desk', 'age'] as const).map((column) => w.columns[column])}
-        >
-          {rows.map((row) => (
-            <InboxRow look={look} now={now} row={row} />
-          ))}
-        </WorkTable>
-      )}
-    </WorkPage>
-  )
-}
-
-function InboxRow({ look, now, row: { task, need, desk, standing } }: { look: Look; now: Date; row: Row }) {
-  const w = referralWords(look.lang)
-  const due = dueOf(task)
-  const late = standing === 'late'
-  return (
-    <tr role="row" class={late ? 'late' : undefined}>
-      <td role="cell" class="lead-cell">
-        <a class="subject" href={`/referral/${need.id}`}>
-          {shorten(need.words) ?? needName(need.kind, look.lang)}
-        </a>
-        <small>
-          {need.code}　{needName(need.kind, look.lang)}
-        </small>
-      </td>
-      <td role="cell" data-th={w.columns.state}>
-        <StatusTag look={look} status={task.status} late={late} />
-      </td>
-      <td role="cell" data-th={w.columns.due}>
-        {due ? (
-          <span>
-            <b>{showMoment(due, look.lang)}</b>
-            <small>
-              {late
-                ? w.overdue(lasting(look, now.getTime() - due.getTime()))
-                : w.left(lasting(look, due.getTime() - now.getTime()))}
-            </small>
-          </span>
-        ) : (
-          w.noDue
-        )}
-      </td>
-      <td role="cell" data-th={w.columns.ward}>
-        <span>
-          {need.ward ?? w.unknownWard}
-          {need.town && <small>{need.town}</small>}
-        </span>
-      </td>
-      <td role="cell" data-th={w.columns.desk}>
-        {desk.name}
-      </td>
-      <td role="cell" data-th={w.columns.age}>
-        {lasting(look, (need.closed_at ?? now).getTime() - need.created_at.getTime())}
-      </td>
-    </tr>
-  )
-}
-
-const shorten = (text: string | null): string | null => (text && text.length > 60 ? `${text.slice(0, 60)}…` : text)
+import { passWords } from './work/words.ts'
+import type { Colleague } from './work/work-store.ts'
 
 export type NeedProps = Work &
   Told &
@@ -211,19 +27,30 @@ export type NeedProps = Work &
     notes: Note[]
     /** Other needs of the same contact: for the city only. */
     same: Same[]
+    /** What the reader can act on, one at a time; null: nothing. */
+    live: { task: Task; desk: Desk } | null
+    /** The referral by which the reader sees the need: it decides whether the contact is theirs. */
+    seenBy: Task | null
+    lines: DeskLine[]
     /** Who could be asked next. */
     others: ServiceView[]
+    /** Who could have it in hand. */
+    colleagues: Colleague[]
     form: AnswerForm
-    problems: AnswerProblems
-    said: 'too_late' | 'asked_already' | null
+    problems: AnswerProblems & PassProblems
+    pass: PassForm
+    audience: string
+    said: Refusal | 'not_there' | null
   }
 
 export function NeedPage(props: NeedProps) {
-  const { look, who, staff, nav, need, tasks, events, notes, others, same, around, form, problems, said } = props
+  const { look, who, staff, nav, need, tasks, events, notes, live, seenBy, lines, others, colleagues } = props
+  const { form, problems, pass, audience, said, same, around } = props
   const w = referralWords(look.lang)
-  const last = tasks.findLast(({ task }) => !isClosed(task.status)) ?? tasks.at(-1)
-  const open = need.state === 'open'
-  const live = last && !isClosed(last.task.status) ? last : null
+  const p = passWords(look.lang)
+  const last = live ?? tasks.at(-1)
+  const goesOn = need.state === 'open' || need.state === 'unmet'
+  const passing = { look, needId: need.id, task: live?.task ?? null, others, form: pass, problems }
   const title = shorten(need.words) ?? needName(need.kind, look.lang)
   return (
     <WorkPage
@@ -246,15 +73,22 @@ export function NeedPage(props: NeedProps) {
               {w.columns.due} <b>{showMoment(dueOf(live.task)!, look.lang)}</b>
             </span>
           )}
+          <span class="small">
+            {p.stands} <b>{p.needStates[need.state]}</b>
+          </span>
         </p>
         <ErrorSummary lang={look.lang} problems={problems} />
-        {said && <p class="tell bad">{said === 'too_late' ? w.tooLate : w.forwardAlready}</p>}
+        {said && (
+          <p class="tell bad" role="alert">
+            {p.refused[said]}
+          </p>
+        )}
       </div>
       <div class="cols">
         <div class="stack-l">
           {staff && <SameContact look={look} same={same} />}
-          {last ? (
-            <NeedFacts look={look} task={last.task} need={need} around={around} />
+          {seenBy ? (
+            <NeedFacts look={look} task={seenBy} need={need} around={around} />
           ) : (
             <p class="tell heed">{w.noContact}</p>
           )}
@@ -267,6 +101,9 @@ export function NeedPage(props: NeedProps) {
                   : w.callBy(showMoment(live.task.contact_by, look.lang))}{' '}
                 {live.desk.phone && <a href={telHref(live.desk.phone)}>{live.desk.phone}</a>}
               </p>
+              {colleagues.length > 0 && (
+                <HandForm look={look} needId={need.id} task={live.task} colleagues={colleagues} />
+              )}
               <AnswerForms
                 look={look}
                 task={live.task}
@@ -278,42 +115,15 @@ export function NeedPage(props: NeedProps) {
               />
             </section>
           )}
-          {staff && need.state !== 'withdrawn' && need.state !== 'met' && (
-            <section class="sheet stack" aria-labelledby="forward">
-              <h2 id="forward">{w.forward}</h2>
-              {live && <p class="small soft">{w.forwardHow}</p>}
-              <form method="post" action={`/referral/${need.id}/forward`} class="form">
-                <SelectField
-                  lang={look.lang}
-                  name="service"
-                  label={w.forwardTo}
-                  choices={others.map((service) => ({ value: service.id, label: choiceLine(service, look.lang) }))}
-                />
-                <button type="submit" class="btn slim">
-                  {w.forwardGo}
-                </button>
-              </form>
-              {open && !live && (
-                <form method="post" action={`/referral/${need.id}/give-up`}>
-                  <button type="submit" class="btn slim plain">
-                    {w.giveUp}
-                  </button>
-                </form>
-              )}
-            </section>
-          )}
-          <Desks look={look} need={need} tasks={tasks} staff={staff} />
+          {goesOn && staff && <AskForm {...passing} giveUp={tasks.every(({ task }) => isClosed(task.status))} />}
+          {goesOn && !staff && live && <ForwardForm {...passing} task={live.task} />}
+          <Desks look={look} needId={need.id} lines={lines} staff={staff} />
         </div>
         <div class="stack-l">
           <section class="sheet stack" aria-labelledby="history">
             <h2 id="history">{w.history}</h2>
             <Steps steps={historyOf(look, events, notes)} />
-            <form class="form" method="post" action={`/referral/${need.id}/note`}>
-              <TextArea lang={look.lang} name="note" id="memo" label={w.note} rows={2} />
-              <button type="submit" class="btn slim">
-                {w.noteAdd}
-              </button>
-            </form>
+            <NoteForm look={look} needId={need.id} audience={audience} />
             <p>
               <a href={`/sharing/reports/new?need=${need.id}`}>{w.toCity}</a>
             </p>
@@ -356,7 +166,11 @@ function historyOf(look: Look, events: Event[], notes: Note[]): Step[] {
       title: `${names[event.name] ?? event.name}${cameBy(look, event.data)}`,
       back: event.name === 'referral.declined',
     }))
-  const written = notes.map((note) => ({ at: note.created_at, title: `${note.author}：${note.words}`, back: false }))
+  const written = notes.map((note) => ({
+    at: note.created_at,
+    title: `${note.author}${note.audience === 'team' ? `（${passWords(look.lang).teamOnly}）` : ''}：${note.words}`,
+    back: false,
+  }))
   return [...happened, ...written]
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .map(({ at, title, back }) => ({ state: back ? 'back' : 'done', title, note: showMoment(at, look.lang) }))

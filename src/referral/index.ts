@@ -6,7 +6,6 @@ export {
   acceptReferral,
   type By,
   beginReferral,
-  cancelReferral,
   completeReferral,
   declineReferral,
   failReferral,
@@ -15,7 +14,7 @@ export {
   noteSeen,
   withdrawNeed,
 } from './actions.ts'
-export { askAnother, claimReferral, forwardReferral, GENERAL_DESK, requestReferral } from './asking.ts'
+export { askAnother, GENERAL_DESK, requestReferral } from './asking.ts'
 export { lookAround } from './clock.ts'
 export { addNote, eraseFile } from './file.ts'
 export { LINK_KEPT_DAYS, referralReactions, referralTimers } from './jobs.ts'
@@ -23,3 +22,4 @@ export { referralRoutes } from './routes.tsx'
 export type { DeclineReason, FailReason, Helped, Outcome, Status, WaitsFor } from './rules.ts'
 export { findTask, SEALED_NOTE, SEALED_TASK, tasksOf } from './store.ts'
 export { promiseAt } from './when.ts'
+export { countFlow, type Flow, type Spread } from './work/figures-store.ts'

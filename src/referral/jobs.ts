@@ -12,6 +12,7 @@ import { announce, type Occasion } from './link.ts'
 import { mailWords } from './mail-words.ts'
 import { asksNext } from './rules.ts'
 import { deleteOver, findTask, type Task } from './store.ts'
+import { workReactions } from './work/notices.ts'
 
 /** What the person is told of, and no more than that there is something to see. */
 const TELLS_PERSON = [
@@ -99,6 +100,7 @@ export function referralReactions(baseUrl: string, now: () => Date): Reaction[] 
         if (need) await tellPerson(tx, need, `${baseUrl}/referral/receipt/${need.id}`, now())
       }),
     ),
+    ...workReactions(baseUrl, now),
     {
       name: 'referral.erase',
       on: 'need.erased',

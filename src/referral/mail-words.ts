@@ -57,6 +57,10 @@ ${what}
   cityBody: (link: string) =>
     `期限を過ぎた相談か、次の窓口が決まっていない相談があります。内容を見て、次の手を打ってください。
 ${link}`,
+  handSubject: '【結び】あなたが担当している相談があります',
+  handBody: (link: string) =>
+    `あなたが担当している相談（お休みの方の代わりの分をふくみます）に、お知らせがあります。サインインして、見てください。
+${link}`,
   codeSubject: '【結び】確認コード',
   codeBody: (code: string) =>
     `確認コード　${code}

@@ -42,6 +42,10 @@ export type Task = {
   reminded_at: Date | null
   helped: Helped | null
   helped_at: Date | null
+  /** Who has it in hand, where it is. */
+  assignee_id: string | null
+  /** First contact with the person. */
+  begun_at: Date | null
 }
 
 export const SEALED_TASK = sealedTable('referral.task', ['status_note', 'why', 'responder'])
@@ -148,7 +152,7 @@ export async function tasksOf(db: Db, municipality: string, needIds: string[]): 
 }
 
 /** Tasks of the city, or what one organisation was asked and asked itself: open ones by what is due, then the newest closed. */
-export async function listTasks(db: Db, municipality: string, organizationId: string | null, limit = 500) {
+export async function listTasks(db: Db, municipality: string, organizationId: string | null, limit = 1000) {
   let query = db.selectFrom('referral.task').selectAll().where('municipality', '=', municipality)
   if (organizationId)
     query = query.where((e) => e.or([e('organization_id', '=', organizationId), e('sender_id', '=', organizationId)]))
@@ -193,6 +197,13 @@ export async function isOpenBeside(db: Db, task: Task): Promise<boolean> {
   const { rows } = await sql<{ open: boolean }>`
     select referral.open_beside(${task.municipality}, ${task.need_id}, ${task.id}) as open`.execute(db)
   return rows[0]!.open
+}
+
+/** Whether another referral of the same need has helped: likewise. */
+export async function hasHelped(db: Db, task: Task): Promise<boolean> {
+  const { rows } = await sql<{ helped: boolean }>`
+    select referral.has_helped(${task.municipality}, ${task.need_id}) as helped`.execute(db)
+  return rows[0]!.helped
 }
 
 /** Whether an organisation has been asked about a need and still has it: likewise. */

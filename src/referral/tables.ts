@@ -1,6 +1,16 @@
 // Written by npm run tables from the migrated database. Do not edit.
 import type { ColumnType } from 'kysely'
 
+export type CoverRow = {
+  municipality: string
+  id: string
+  account_id: string
+  by_id: string
+  organization_id: ColumnType<string | null, string | null | undefined, string | null>
+  from_at: ColumnType<Date, Date | string, Date | string>
+  until_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export type LinkRow = {
   municipality: string
   token_hash: string
@@ -61,6 +71,8 @@ export type TaskRow = {
   reminded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   helped: ColumnType<string | null, string | null | undefined, string | null>
   helped_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  assignee_id: ColumnType<string | null, string | null | undefined, string | null>
+  begun_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export type TermsRow = {
@@ -74,6 +86,7 @@ export type TermsRow = {
 }
 
 export type ReferralTables = {
+  'referral.cover': CoverRow
   'referral.link': LinkRow
   'referral.note': NoteRow
   'referral.opening': OpeningRow

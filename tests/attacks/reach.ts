@@ -73,7 +73,13 @@ export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> 
     'need.item': ({ id }, who) => city(who) || asked.has(`${id} ${who.organization_id}`),
     'referral.task': ({ organization_id, sender_id, offered }, who) =>
       city(who) || [organization_id, sender_id, offered].flat().includes(who.organization_id),
-    'referral.note': ({ need_id }, who) => city(who) || asked.has(`${need_id} ${who.organization_id}`),
+    // What a team writes for itself stays with it.
+    'referral.note': ({ need_id, audience, organization_id }, who) =>
+      audience === 'team'
+        ? organization_id === who.organization_id && (organization_id !== null || city(who))
+        : city(who) || asked.has(`${need_id} ${who.organization_id}`),
+    'referral.cover': ({ organization_id }, who) =>
+      organization_id ? organization_id === who.organization_id : city(who),
     'referral.opening': () => false,
     'consult.conversation': () => false,
     'people.account': ({ id, organization_id }, who) =>

@@ -121,9 +121,9 @@ describe('from a trouble to an outcome', () => {
     assert.ok(inbox.text.includes(need))
     const page = await staff.get(`/referral/${need}`)
     const other = /<option value="([0-9a-f-]{36})">/.exec(page.text)![1]!
-    await staff.submit(`/referral/${need}/forward`, { service: other })
+    await staff.submit(`/referral/${need}/ask`, { how: 'beside', service: other })
     assert.match(plain((await person.get(receipt)).text), /内容を読んでいます/)
-    const again = await staff.post(`/referral/${need}/forward`, { service: other })
+    const again = await staff.post(`/referral/${need}/ask`, { how: 'beside', service: other })
     assert.equal(again.status, 409, 'the same desk is not asked twice at once')
   })
 

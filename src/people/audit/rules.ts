@@ -233,6 +233,7 @@ const WHYS: readonly (readonly [start: string, why: Why])[] = [
   ['referral.export', 'list'],
   ['referral.print', 'forward'],
   ['referral.forward', 'forward'],
+  ['referral.ask', 'forward'],
   ['referral.', 'desk'],
   ['holder', 'desk'],
 ]

@@ -188,6 +188,8 @@ function lead(n: number, begun: number, before: Task | undefined, open: boolean,
     reminded_at: null,
     helped: null,
     helped_at: null,
+    assignee_id: null,
+    begun_at: null,
   }
   for (const { side, verb, hours, pick } of path) {
     const what = of(VERBS, verb)
