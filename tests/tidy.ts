@@ -21,7 +21,7 @@ export const OTHER_KEYS: Record<string, string> = {
   'platform.seal': 'one chain over the one log',
   'platform.anchor': 'one chain over the one log; its key is the day',
   'platform.field_key': 'keys are those of the whole installation',
-  // as it was made; platform.notice since 0031
+  // as it was made; platform.notice since 0035
   'platform.mail': 'one queue of the whole installation; rows carry their municipality',
   'people.entrance': 'found by the hash of a token, before the municipality is known',
   'people.session': 'found by the hash of a cookie, before the municipality is known',
