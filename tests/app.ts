@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test'
 import { createApp, jobsOf, type Service } from '../src/app.tsx'
 import { demoLinks, ensureDemo } from '../src/demo.ts'
 import { listDemoAccounts, type Role, upsertAccount } from '../src/people/index.ts'
+import { keysNow } from '../src/platform/cipher.ts'
 import type { Config } from '../src/platform/config.ts'
 import { settle } from '../src/platform/jobs.ts'
 import { listNotices } from '../src/platform/outbox/store.ts'
@@ -70,7 +71,10 @@ export async function startApp(
   other: Partial<Config> = {},
 ): Promise<Started> {
   const config = { ...CONFIG, ...other }
-  const database = await testDatabase(t, demoAt(now))
+  // What was prepared is sealed with the keys of the tests; a test with keys of its own is told the demo anew.
+  const prepared = keysNow() === KEYS
+  const database = await testDatabase(t, prepared ? demoAt(now) : MIGRATED)
+  if (!prepared) await ensureDemo(database.db, config, now)
   let time = now
   const log: string[] = []
   const service: Service = {

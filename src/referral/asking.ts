@@ -5,6 +5,7 @@ import { findNeed, isOpen, type Need, reopenNeed } from '../need/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { type EventActor, record } from '../platform/events.ts'
 import { type By, type Result, type Target, takeStep } from './actions.ts'
+import { writeNote } from './file.ts'
 import { nextLook } from './promise.ts'
 import { isClosed, mayReopen } from './rules.ts'
 import { insertTask, isAsked, lockTask, type Task, tasksOf } from './store.ts'
@@ -24,13 +25,11 @@ export type Ask = {
   /** Services to ask next, best first. */
   next?: string[]
   draft?: boolean
-  /** The need, where whoever asks may not read it any more. */
-  need?: Need
 }
 
 /** Asks, in the caller's transaction. What the desk gets follows from the event. */
 export async function requestReferral(tx: Tx, actor: EventActor, now: Date, ask: Ask): Promise<Task> {
-  const need = ask.need ?? (await findNeed(tx, ask.municipality, ask.needId))
+  const need = await findNeed(tx, ask.municipality, ask.needId)
   if (!need) throw new Error(`need ${ask.needId} is gone`)
   const promise = await promiseAt(tx, ask.municipality, ask.service, need.urgency, now)
   const task: Task = {
@@ -91,7 +90,22 @@ const recordSent = (tx: Tx, actor: EventActor, now: Date, task: Task) => {
 const rest = (task: Task, service: ServiceView | null) =>
   task.next_services.filter((id) => id !== service?.id && id !== task.service_id)
 
-export type To = { service: ServiceView; note?: string }
+export type To = {
+  service: ServiceView
+  /** A word to the next desk, and whose it is: a line in the file that all who work on it read. */
+  word?: { author: string; organizationId: string | null; words: string }
+}
+
+const sayWord = async (
+  tx: Tx,
+  actor: EventActor,
+  now: Date,
+  municipality: string,
+  needId: string,
+  word: To['word'],
+) => {
+  if (word) await writeNote(tx, actor, now, { ...word, municipality, needId, audience: 'all' })
+}
 
 /**
  * A desk, or staff for it, passes a referral on: it ends here, and another desk is asked in its place.
@@ -103,8 +117,6 @@ export function forwardReferral(db: Db, by: By, now: Date, target: Target, to: T
     if (!task) return { ok: false, reason: 'not_found' }
     if (await isAsked(tx, task.municipality, task.need_id, to.service.organization.id))
       return { ok: false, reason: 'asked_already' }
-    // Once it is passed on, a desk does not reach the need any more.
-    const need = await findNeed(tx, task.municipality, task.need_id)
     let next: Task | undefined
     const done = await takeStep(
       tx,
@@ -113,14 +125,14 @@ export function forwardReferral(db: Db, by: By, now: Date, target: Target, to: T
       task,
       'forward',
       {
-        change: { status_reason: 'forwarded', status_note: to.note || null, seen_at: task.seen_at ?? now },
+        change: { status_reason: 'forwarded', seen_at: task.seen_at ?? now },
         event: 'referral.forwarded',
       },
       async () => {
+        await sayWord(tx, by.actor, now, task.municipality, task.need_id, to.word)
         next = await requestReferral(tx, by.actor, now, {
           municipality: task.municipality,
           needId: task.need_id,
-          ...(need ? { need } : {}),
           service: to.service,
           why: to.service.why.slice(0, 2),
           partOf: task.id,
@@ -141,7 +153,7 @@ export function askAnother(
   db: Db,
   actor: EventActor,
   now: Date,
-  ask: Omit<Ask, 'why' | 'partOf' | 'next' | 'senderId'>,
+  ask: Omit<Ask, 'why' | 'partOf' | 'next' | 'senderId'> & Pick<To, 'word'>,
 ): Promise<Result> {
   return db.transaction().execute(async (tx): Promise<Result> => {
     const { municipality, needId, service } = ask
@@ -153,6 +165,7 @@ export function askAnother(
     if (!service && before.some((task) => !task.organization_id && !isClosed(task.status)))
       return { ok: false, reason: 'asked_already' }
     const last = before.at(-1)
+    await sayWord(tx, actor, now, municipality, needId, ask.word)
     const task = await requestReferral(tx, actor, now, {
       ...ask,
       why: service?.why.slice(0, 2) ?? [],

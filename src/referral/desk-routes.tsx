@@ -9,14 +9,14 @@ import { hashSecret } from '../platform/secret.ts'
 import { type By, noteSeen } from './actions.ts'
 import { answer } from './answering.ts'
 import { forwardReferral } from './asking.ts'
-import { type AnswerForm, type DeskProps, EMPTY_ANSWER, LockedPage, OpenPage } from './desk.tsx'
-import { LinkGonePage, ThanksPage } from './desk-ends.tsx'
+import { type AnswerForm, EMPTY_ANSWER } from './desk.tsx'
+import { type DeskProps, LinkGonePage, LockedPage, OpenPage, ThanksPage } from './desk-link.tsx'
 import { sendCode, taskOfLink, tryCode } from './link.ts'
-import { othersFor } from './passing.tsx'
 import { generalDesk, type Opened, readAround, readTask } from './reads.ts'
 import { isClosed, OPENED_LASTS, type Status } from './rules.ts'
-import type { Task } from './store.ts'
-import { referralWords } from './words.ts'
+import { notesOf, type Task, tasksOf } from './store.ts'
+import { othersFor } from './work/choices.ts'
+import { passWords } from './work/words.ts'
 
 const COOKIE = 'musubi_desk'
 const linkHolder = holder('the link in the mail to the desk', { opens: true })
@@ -87,13 +87,22 @@ async function open(
       general={await generalDesk(db, municipality, now)}
       now={now}
       around={await readAround(db, municipality, found.need.id, now)}
-      others={isClosed(found.task.status) ? [] : await othersFor(db, found.task, found.need, now)}
+      others={isClosed(found.task.status) ? [] : await othersOf(c, found)}
+      notes={await notesOf(db, municipality, found.need.id)}
       form={more.form ?? EMPTY_ANSWER}
       problems={more.problems ?? {}}
       said={more.said}
     />,
     more.problems ? 422 : more.said ? 409 : 200,
   )
+}
+
+/** Desks that are not seen to have it already. */
+async function othersOf(c: Ctx, { need }: Opened) {
+  const { db, municipality } = c.var
+  const tasks = await tasksOf(db, municipality, [need.id])
+  const without = new Set(tasks.flatMap((one) => (isClosed(one.status) ? [] : [one.organization_id])))
+  return othersFor(db, need, without, c.var.now(), true)
 }
 
 function thanks(c: Ctx, { desk }: Opened, status: Status) {
@@ -149,14 +158,15 @@ export const deskRoutes = new Hono<Env>()
     if (!found.unlocked) return locked(c, found, {})
     const { db, municipality } = c.var
     const now = c.var.now()
-    const { task, need } = found
+    const { task } = found
     const form = await readForm(c, z.object({ service: z.uuid(), note: z.string().trim().max(500).default('') }))
     // Only whom the page offers: a form can be written by hand.
-    const chosen = form.ok && (await othersFor(db, task, need, now)).some(({ id }) => id === form.value.service)
+    const chosen = form.ok && (await othersOf(c, found)).some(({ id }) => id === form.value.service)
     const service = chosen ? await findService(db, municipality, form.value.service, now) : undefined
-    if (!form.ok || !service)
-      return open(c, found, { problems: { service: referralWords(c.var.look.lang).passOnNeed } })
-    const done = await forwardReferral(db, byLink(task), now, task, { service, note: form.value.note })
+    if (!form.ok || !service) return open(c, found, { problems: { service: passWords(c.var.look.lang).needTo } })
+    const words = form.value.note
+    const word = words && { word: { author: found.desk.organization, organizationId: task.organization_id, words } }
+    const done = await forwardReferral(db, byLink(task), now, task, { service, ...(word || {}) })
     if (!done.ok) return open(c, found, { said: done.reason === 'asked_already' ? 'forwardAlready' : 'tooLate' })
     return thanks(c, found, 'forwarded')
   })

@@ -50,7 +50,7 @@ export function NeedPage(props: NeedProps) {
   const p = passWords(look.lang)
   const last = live ?? tasks.at(-1)
   const goesOn = need.state === 'open' || need.state === 'unmet'
-  const passing = { look, needId: need.id, task: live?.task ?? null, others, form: pass, problems }
+  const passing = { look, others, form: pass, problems }
   const title = shorten(need.words) ?? needName(need.kind, look.lang)
   return (
     <WorkPage
@@ -115,8 +115,17 @@ export function NeedPage(props: NeedProps) {
               />
             </section>
           )}
-          {goesOn && staff && <AskForm {...passing} giveUp={tasks.every(({ task }) => isClosed(task.status))} />}
-          {goesOn && !staff && live && <ForwardForm {...passing} task={live.task} />}
+          {goesOn && staff && (
+            <AskForm
+              {...passing}
+              needId={need.id}
+              task={live?.task ?? null}
+              giveUp={tasks.every(({ task }) => isClosed(task.status))}
+            />
+          )}
+          {goesOn && !staff && live && (
+            <ForwardForm {...passing} task={live.task} action={`/referral/${need.id}/forward`} later />
+          )}
           <Desks look={look} needId={need.id} lines={lines} staff={staff} />
         </div>
         <div class="stack-l">

@@ -56,7 +56,7 @@ export async function showNeed(c: Ctx, found: Told, more: More = {}) {
     at.staff ? sameContact(db, municipality, need, now) : [],
     at.staff ? [] : readAround(db, municipality, need.id, now),
     readHistory(db, municipality, found),
-    at.staff || live ? othersFor(c, need, asked) : [],
+    at.staff || live ? othersFor(db, need, asked.add(c.var.actor.organizationId), now) : [],
     handsFor(c, live?.task),
     findNames(
       db,

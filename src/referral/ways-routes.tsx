@@ -14,10 +14,7 @@ const nobody = { kind: 'anonymous' } as const
 
 export const waysRoutes = new Hono<Env>()
   .get(WORKER, anyone('the script that shows a notice while no page is open'), (c) =>
-    c.body(asset('notice.js').body, 200, {
-      'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': 'no-cache',
-    }),
+    c.body(asset('notice.js').body, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
   )
   .post('/referral/receipt/:id/push', holder('the receipt address'), async (c) => {
     const found = await told(c)

@@ -93,7 +93,7 @@ describe("somebody else's ids", () => {
             continue
           const at = path.replace(/:\w+/g, id)
           const form: Record<string, string> =
-            method === 'GET' ? {} : { ...EVERYTHING, id, person: id, account: id, room: id }
+            method === 'GET' ? {} : { ...EVERYTHING, id, person: id, account: id, room: id, task: id }
           const { status, text } = method === 'GET' ? await visitor.get(at) : await visitor.post(at, form)
           tried += 1
           if (status >= 500) wrong.push(`${method} ${path} with an id of ${table}: ${status}`)

@@ -69,6 +69,8 @@ export async function reachers(pool: pg.Pool): Promise<Record<string, Reaches>> 
       questions.some(({ id, hidden_at, asked_by }) => id === question_id && onBoard(hidden_at, asked_by, who)),
     // by the receipt's address only
     'need.way': () => false,
+    'need.line_code': () => false,
+    'need.line_event': () => false,
     'platform.notice': (_row, who) => city(who),
     'need.item': ({ id }, who) => city(who) || asked.has(`${id} ${who.organization_id}`),
     'referral.task': ({ organization_id, sender_id, offered }, who) =>

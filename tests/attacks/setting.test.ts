@@ -30,7 +30,7 @@ test('a hand-over takes from the form what the form asks for, and nothing else',
   assert.equal(need.consented_at.getTime(), app.service.now().getTime())
   assert.ok(!need.kinds.includes('mind.suicide') && need.consent_version !== '1999-01')
   const { rows: tasks } = await app.database.pool.query('select * from referral.task where need_id = $1', [id])
-  assert.deepEqual([tasks.length, tasks[0].status, tasks[0].outcome], [1, 'requested', null])
+  assert.deepEqual([tasks.length, tasks[0].status, tasks[0].outcome], [1, 'sent', null])
   assert.ok(tasks[0].contact_by.getTime() < new Date('2027-01-01').getTime())
   assert.ok(!Object.values(LIES).includes(tasks[0].organization_id))
 })

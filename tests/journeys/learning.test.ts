@@ -107,7 +107,7 @@ describe('learning', () => {
     const first = [...between].find(([id, list]) => list.length > (before.get(id)?.length ?? 0))![0]
     const others = [...(await staff.get(`/referral/${need}`)).text.matchAll(/<option value="([0-9a-f-]{36})">/g)]
     const other = others.map(([, id]) => id!).find((id) => id !== first)!
-    await answers(need, 'forward', { service: other })
+    await answers(need, 'ask', { how: 'beside', service: other })
     await complete(need, 'resolved')
     const last = await count()
     assert.equal(last.get(first)?.length ?? 0, before.get(first)?.length ?? 0)

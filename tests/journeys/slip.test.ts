@@ -86,7 +86,7 @@ describe('a desk without an account', () => {
     const first = await task(app, need)
     const nobody = await desk.post(`${path}/forward`, { service: '' })
     assert.equal(nobody.status, 422)
-    assert.match(plain(nobody.text), /回す先の窓口を選んでください/)
+    assert.match(plain(nobody.text), /頼む窓口を選んでください/)
     assert.equal((await desk.post(`${path}/forward`, { service: first.service_id! })).status, 422, 'not to itself')
     const offered = [...going.text.matchAll(/<option value="([0-9a-f-]{36})">/g)].map(([, id]) => id!)
     assert.ok(offered.length > 0 && !offered.includes(first.service_id!))

@@ -1,6 +1,7 @@
 // Whom one can choose: the desks that can be asked, the colleagues who can have a referral in hand.
 import { findOrganization, listServices, type ServiceView } from '../../directory/index.ts'
 import type { Need } from '../../need/index.ts'
+import type { Db } from '../../platform/db.ts'
 import type { Ctx } from '../../platform/http.ts'
 import type { Task } from '../store.ts'
 import { ofDesk } from './seat.ts'
@@ -9,21 +10,29 @@ import { type Colleague, colleaguesOf } from './work-store.ts'
 /** At most: as many desks as a city has. */
 const MOST = 500
 
-/** Desks that could be asked about a need: those for its kind where the person lives, then those of the ward, then all. */
-export async function othersFor(c: Ctx, need: Need, asked: ReadonlySet<string | null>): Promise<ServiceView[]> {
-  const { db, municipality, actor } = c.var
+/**
+ * Desks that could be asked about a need: those for its kind where the person lives, then those of the ward, then all.
+ * @param without organisations that have it already, or ask
+ * @param near leaves the rest of the city out: a short list, for old phones
+ */
+export async function othersFor(
+  db: Db,
+  need: Need,
+  without: ReadonlySet<string | null>,
+  now: Date,
+  near = false,
+): Promise<ServiceView[]> {
+  const { municipality } = need
   const ward = need.ward ?? undefined
   const lists = await Promise.all(
     [
       { need: need.kind, ward },
       { kind: 'desk' as const, ward },
-      { kind: 'desk' as const, perPage: MOST },
-    ].map((filter) => listServices(db, municipality, filter, c.var.now())),
+      ...(near ? [] : [{ kind: 'desk' as const, perPage: MOST }]),
+    ].map((filter) => listServices(db, municipality, filter, now)),
   )
   const all = new Map(lists.flatMap(({ items }) => items.map((service) => [service.id, service] as const)))
-  const free = [...all.values()].filter(
-    ({ canRefer, organization: { id } }) => canRefer && !asked.has(id) && id !== actor.organizationId,
-  )
+  const free = [...all.values()].filter(({ canRefer, organization }) => canRefer && !without.has(organization.id))
   // Who has room comes first; who is full may be asked all the same.
   const isFull = ({ capacity }: ServiceView) => capacity?.state === 'full'
   return [...free.filter((one) => !isFull(one)), ...free.filter(isFull)]

@@ -27,14 +27,19 @@ async function readPass(c: Ctx) {
   return { form: { ...EMPTY_PASS, ...form }, task, service: chosen?.canRefer ? chosen : undefined }
 }
 
+/** A word to the next desk, signed by who is signed in. */
+const wordOf = (c: Ctx, words: string) =>
+  words ? { word: { author: c.var.actor.name, organizationId: c.var.actor.organizationId, words } } : {}
+
 const instead = (c: Ctx, task: Task, service: ServiceView, note: string) =>
-  forwardReferral(c.var.db, byAccount(c), c.var.now(), task, { service, note })
+  forwardReferral(c.var.db, byAccount(c), c.var.now(), task, { service, ...wordOf(c, note) })
 
 /** Asks a desk, or openly: whoever can take it and has not been asked yet. Undefined when nobody could. */
 async function ask(
   c: Ctx,
   { need, tasks }: Told,
   service: ServiceView | null,
+  note: string,
   draft = false,
 ): Promise<Result | undefined> {
   const { db, municipality } = c.var
@@ -43,7 +48,14 @@ async function ask(
   const offered = [...new Set(capable.map(({ organization }) => organization.id))].filter((id) => !asked.has(id))
   if (!service && offered.length === 0) return undefined
   const { actor } = byAccount(c)
-  return askAnother(db, actor, c.var.now(), { municipality, needId: need.id, service, offered, draft })
+  return askAnother(db, actor, c.var.now(), {
+    municipality,
+    needId: need.id,
+    service,
+    offered,
+    draft,
+    ...wordOf(c, note),
+  })
 }
 
 /** A form about one referral: which one is meant, among those for which it can be done. */
@@ -85,11 +97,11 @@ export const passRoutes = new Hono<Env>()
     const again = (problems: { how?: string; service?: string }) => showNeed(c, found, { pass: form, problems, task })
     if (!how) return again({ how: w.needHow })
     if (how === 'offer') {
-      const result = await ask(c, found, null)
+      const result = await ask(c, found, null, form.note)
       return result ? done(c, found, result) : again({ how: w.nobody })
     }
     if (!service) return again({ service: w.needTo })
-    if (how !== 'instead') return done(c, found, (await ask(c, found, service, how === 'draft'))!)
+    if (how !== 'instead') return done(c, found, (await ask(c, found, service, form.note, how === 'draft'))!)
     const live = meant(openTo(c, found), task)
     return live ? done(c, found, await instead(c, live, service, form.note)) : refused(c, found, 'too_late')
   })

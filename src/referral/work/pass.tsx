@@ -13,17 +13,9 @@ export type PassForm = typeof FIELDS
 export const EMPTY_PASS: PassForm = FIELDS
 export type PassProblems = Partial<Record<'how' | 'service', string>>
 
-type PassProps = {
-  look: Look
-  needId: string
-  /** What would be passed on. */
-  task: Task | null
-  others: ServiceView[]
-  form: PassForm
-  problems: PassProblems
-}
+type WhichProps = { look: Look; others: ServiceView[]; form: PassForm; problems: PassProblems }
 
-const Which = ({ look, others, form, problems }: PassProps) => (
+const Which = ({ look, others, form, problems }: WhichProps) => (
   <>
     <SelectField
       lang={look.lang}
@@ -31,7 +23,10 @@ const Which = ({ look, others, form, problems }: PassProps) => (
       label={passWords(look.lang).to}
       value={form.service}
       error={problems.service}
-      choices={others.map((service) => ({ value: service.id, label: choiceLine(service, look.lang) }))}
+      choices={[
+        { value: '', label: passWords(look.lang).choose },
+        ...others.map((service) => ({ value: service.id, label: choiceLine(service, look.lang) })),
+      ]}
     />
     <TextArea
       lang={look.lang}
@@ -45,15 +40,18 @@ const Which = ({ look, others, form, problems }: PassProps) => (
   </>
 )
 
-/** A desk passes on what it has. */
-export function ForwardForm(props: PassProps & { task: Task }) {
-  const { look, needId, task } = props
+/** A desk passes on what it has: signed in, or by its link. */
+export function ForwardForm(props: WhichProps & { task: Task; action: string; later: boolean }) {
+  const { look, task, action, later } = props
   const w = passWords(look.lang)
   return (
     <section class="sheet stack" aria-labelledby="forward">
       <h2 id="forward">{w.forwardTitle}</h2>
-      <p class="small soft">{w.forwardHow}</p>
-      <form method="post" action={`/referral/${needId}/forward`} class="form" novalidate>
+      <p class="small soft">
+        {w.forwardHow}
+        {later && w.forwardLater}
+      </p>
+      <form method="post" action={action} class="form" novalidate>
         <input type="hidden" name="task" value={task.id} />
         <Which {...props} />
         <button type="submit" class="btn slim">
@@ -65,7 +63,7 @@ export function ForwardForm(props: PassProps & { task: Task }) {
 }
 
 /** Staff ask in one of four ways: instead of who has it, beside them, later, or whoever takes it. */
-export function AskForm(props: PassProps & { giveUp: boolean }) {
+export function AskForm(props: WhichProps & { needId: string; task: Task | null; giveUp: boolean }) {
   const { look, needId, task, form, problems, giveUp } = props
   const w = passWords(look.lang)
   const hows = HOWS.filter((how) => task || how !== 'instead')
