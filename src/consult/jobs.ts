@@ -1,8 +1,9 @@
 import { countShown, type Helped, keepCase, takeBackCase } from '../matching/index.ts'
 import { findNeed } from '../need/index.ts'
-import { type Reaction, tally } from '../platform/events.ts'
+import type { Tx } from '../platform/db.ts'
+import { type Event, type Reaction, tally } from '../platform/events.ts'
 import type { Timer } from '../platform/jobs.ts'
-import { findTask, type Outcome, tasksOf } from '../referral/index.ts'
+import { findTask, type Outcome, type Helped as PersonSaid, tasksOf } from '../referral/index.ts'
 import { FIRST, KEPT_DAYS } from './rules.ts'
 import { eraseConversations, eraseConversationsOf } from './store.ts'
 
@@ -15,23 +16,32 @@ const HELPED: Record<Outcome, Helped> = {
   no_change: 'not',
 }
 
+/** The person knows better than the desk whether it helped. */
+const SAID: Record<PersonSaid, Helped> = { yes: 'helped', partly: 'partly', no: 'not' }
+
+const outcomeOf = (outcome: Outcome, said: PersonSaid | null): Helped => (said ? SAID[said] : HELPED[outcome])
+
+/** What a case is about: the words, where, which desk, when it ended. Undefined when nothing can be learned from it. */
+async function aboutOf(tx: Tx, event: Event) {
+  const task = await findTask(tx, event.municipality, event.subject)
+  const need = task && (await findNeed(tx, event.municipality, task.need_id))
+  if (!need?.words || !task?.service_id || !task.outcome || !task.closed_at) return undefined
+  const places = [need.ward, need.town].filter((place) => place !== null)
+  return { need, task, words: { municipality: event.municipality, words: need.words, places } }
+}
+
 /**
- * A need that came to its end teaches which desk it was for: the one that completed it, after all forwarding. What a
- * desk declined, and 「どれも合わない」, teaches nothing: it says where not, and not where.
+ * A need that came to its end teaches which desk it was for: the one that completed it, after all forwarding, as the person
+ * judged it where they did. What a desk declined, and 「どれも合わない」, teaches nothing: it says where not, and not where.
  */
 export const consultReactions = (): Reaction[] => [
   {
     name: 'consult.learn',
     on: 'referral.completed',
     run: async (tx, event) => {
-      const task = await findTask(tx, event.municipality, event.subject)
-      const need = task && (await findNeed(tx, event.municipality, task.need_id))
-      if (!need?.words || !task?.service_id || !task.outcome || !task.closed_at) return
-      const about = {
-        municipality: event.municipality,
-        words: need.words,
-        places: [need.ward, need.town].filter((place) => place !== null),
-      }
+      const about = await aboutOf(tx, event)
+      if (!about) return
+      const { need, task, words } = about
       // Taken up again after an earlier end: that desk was not the last one.
       for (const other of await tasksOf(tx, event.municipality, [need.id]))
         if (
@@ -39,11 +49,27 @@ export const consultReactions = (): Reaction[] => [
           other.service_id &&
           other.closed_at &&
           other.id !== task.id &&
-          other.closed_at <= task.closed_at
+          other.closed_at <= task.closed_at!
         )
-          await takeBackCase(tx, { ...about, serviceId: other.service_id, at: other.closed_at })
-      const outcome = HELPED[task.outcome]
-      await keepCase(tx, { ...about, serviceId: task.service_id, outcome, at: task.closed_at })
+          await takeBackCase(tx, {
+            ...{ ...words, serviceId: other.service_id, at: other.closed_at },
+            outcome: outcomeOf(other.outcome, other.helped),
+          })
+      const outcome = HELPED[task.outcome!]
+      await keepCase(tx, { ...words, serviceId: task.service_id!, outcome, at: task.closed_at! })
+    },
+  },
+  {
+    name: 'consult.learn_judged',
+    on: 'referral.judged',
+    run: async (tx, event) => {
+      const about = await aboutOf(tx, event)
+      if (!about) return
+      const { task, words } = about
+      const ended = { ...words, serviceId: task.service_id!, at: task.closed_at! }
+      const { helped, before } = event.data as { helped: PersonSaid; before: PersonSaid | null }
+      if (await takeBackCase(tx, { ...ended, outcome: outcomeOf(task.outcome!, before) }))
+        await keepCase(tx, { ...ended, outcome: SAID[helped] })
     },
   },
   {

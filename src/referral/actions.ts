@@ -271,7 +271,7 @@ export function sayHelped(db: Db, actor: EventActor, now: Date, target: Target, 
       name: 'referral.judged',
       actor,
       subject: task.id,
-      data: { need: task.need_id, helped },
+      data: { need: task.need_id, helped, before: task.helped },
       at: now,
     })
     if (helped === 'no' && !(await isOpenBeside(tx, task))) {

@@ -98,6 +98,34 @@ describe('learning', () => {
     )
   })
 
+  test('the person’s own word stands above the desk’s, and can be changed', async () => {
+    // Cases that say the same are one like the other: what counts is how many there are of each.
+    const tally = async () => {
+      const all = await cases()
+      return ['helped', 'partly', 'not'].map((outcome) => all.filter((one) => one.outcome === outcome).length)
+    }
+    const before = await tally()
+    const learned = async () => (await tally()).map((n, index) => n - before[index]!)
+    const need = await handOver()
+    await complete(need, 'resolved')
+    assert.deepEqual(await learned(), [1, 0, 0])
+    const person = app.visitor()
+    const { id } = await app.database.db
+      .selectFrom('referral.task')
+      .select('id')
+      .where('need_id', '=', need)
+      .executeTakeFirstOrThrow()
+    for (const [helped, outcome] of [
+      ['no', [0, 0, 1]],
+      ['partly', [0, 1, 0]],
+    ] as const) {
+      later()
+      assert.equal((await person.post(`/referral/receipt/${need}/helped`, { task: id, helped })).status, 303)
+      await app.settle()
+      assert.deepEqual(await learned(), outcome)
+    }
+  })
+
   test('a need taken up again and ended at another desk teaches that desk only', async () => {
     const count = async () => Map.groupBy(await cases(), ({ service_id }) => service_id)
     const need = await handOver()

@@ -66,9 +66,9 @@ export async function keepCase(tx: Tx, ended: Ended): Promise<boolean> {
   return one !== undefined
 }
 
-/** The need went on to another desk after this ending: the case is taken back, if one that says the same is found. */
-export async function takeBackCase(tx: Tx, ended: Omit<Ended, 'outcome'>): Promise<boolean> {
-  const one = await caseOf(tx, { ...ended, outcome: 'not' })
+/** The need went on after this ending, or was judged otherwise: the case is taken back, if one that says the same is found. */
+export async function takeBackCase(tx: Tx, ended: Ended): Promise<boolean> {
+  const one = await caseOf(tx, ended)
   return one !== undefined && deleteCase(tx, ended.municipality, one)
 }
 

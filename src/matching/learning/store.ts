@@ -13,12 +13,12 @@ export const insertCase = (tx: Tx, municipality: string, id: string, one: PastCa
     .execute()
 
 /** Takes one case back that says the same. @returns whether there was one. */
-export async function deleteCase(tx: Tx, municipality: string, one: Omit<PastCase, 'outcome'>): Promise<boolean> {
+export async function deleteCase(tx: Tx, municipality: string, one: PastCase): Promise<boolean> {
   const { numAffectedRows } = await sql`
     delete from matching.past_case where municipality = ${municipality} and id = (
       select id from matching.past_case
       where municipality = ${municipality} and service_id = ${one.service_id} and week = ${one.week}
-        and words = ${one.words}
+        and words = ${one.words} and outcome = ${one.outcome}
       order by id limit 1)`.execute(tx)
   return Number(numAffectedRows ?? 0) > 0
 }
