@@ -4,6 +4,7 @@ import { Crumb, ScrollTable, SelectField } from '../platform/ui/parts.tsx'
 import type { Flow, Spread } from '../referral/index.ts'
 import { flowWords } from './flow-words.ts'
 import { MONTHS } from './pages.tsx'
+import { insightWords } from './words.ts'
 
 /** A line of figures with the name of what they are about. */
 export type NamedFlow = Flow & { name: string }
@@ -61,7 +62,7 @@ function FlowTable({ look, title, rows }: { look: Look; title: string; rows: Nam
   return (
     <section class="stack" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
-      <ScrollTable label={title}>
+      <ScrollTable label={`${title} ${insightWords(look.lang).tableOf}`}>
         <thead>
           <tr>
             <th scope="col">{title}</th>

@@ -3,6 +3,7 @@ import type { Look } from '../platform/ui/page.tsx'
 import { ScrollTable } from '../platform/ui/parts.tsx'
 import type { NamedFlow } from './flow.tsx'
 import { flowWords } from './flow-words.ts'
+import { insightWords } from './words.ts'
 
 const REASONS = ['area', 'scope', 'full', 'already', 'other', 'silent'] as const
 
@@ -10,11 +11,11 @@ export function Unanswered({ look, kinds }: { look: Look; kinds: NamedFlow[] }) 
   const w = flowWords(look.lang)
   const rows = kinds.filter(({ declined }) => Object.keys(declined).length > 0)
   return (
-    <section class="stack" aria-label={w.unanswered}>
+    <div class="stack">
       {rows.length > 0 && (
         <>
           <h2>{w.unanswered}</h2>
-          <ScrollTable label={w.unanswered}>
+          <ScrollTable label={`${w.unanswered} ${insightWords(look.lang).tableOf}`}>
             <caption>{w.unansweredHow}</caption>
             <thead>
               <tr>
@@ -42,6 +43,6 @@ export function Unanswered({ look, kinds }: { look: Look; kinds: NamedFlow[] }) 
       <p>
         <a href="/insight/staff/flow">{w.open}</a>
       </p>
-    </section>
+    </div>
   )
 }

@@ -66,8 +66,9 @@ export function Desks({ look, needId, lines, staff }: DesksProps) {
                   ) : (
                     <form method="post" action={`/referral/${needId}/${act}`}>
                       <input type="hidden" name="task" value={task.id} />
-                      <button type="submit" class="btn slim plain" aria-label={`${p[act]}（${desk.name}）`}>
+                      <button type="submit" class="btn slim plain">
                         {p[act]}
+                        <span class="vh">（{desk.name}）</span>
                       </button>
                     </form>
                   ),

@@ -129,6 +129,11 @@ describe('in the browser', () => {
       '/need',
       '/referral/outbox',
       '/insight/staff',
+      '/insight/staff/flow',
+      '/referral/offers',
+      '/referral/cover',
+      '/referral/terms',
+      '/directory/capacity',
       '/matching',
     ]
     const faults: string[] = []
