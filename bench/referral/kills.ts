@@ -62,9 +62,11 @@ export async function killAndCount(
     where name = 'reaction' and state not in ('completed', 'cancelled') on conflict do nothing`)
   await settle(db, jobs)
   const deliver = jobs.timers.find(({ name }) => name.endsWith('.deliver'))!
-  const due = `select count(*)::int as n from platform.mail where sent_at is null and erased_at is null`
+  const due = `select count(*)::int as n from platform.notice
+    where sent_at is null and failed_at is null and erased_at is null`
   for (let left = 1; left > 0; left = (await pool.query(due)).rows[0].n) {
-    await pool.query('update platform.mail set next_attempt_at = $1 where sent_at is null', [now()])
+    // A worker that was killed leaves its notice on loan for a while; here nobody else is at work.
+    await pool.query('update platform.notice set next_attempt_at = null where sent_at is null and failed_at is null')
     await deliver.run(db)
   }
   const count = async (sql: string, values: unknown[] = []) => Number((await pool.query(sql, values)).rows[0].n)
@@ -93,12 +95,12 @@ export async function killAndCount(
   const notices = await count(`select count(*) as n from (${promised}) as p`, [tasks])
   const wrong = await count(
     `with p as (select about, count(*) as n from (${promised}) as p group by 1),
-       m as (select about::text as about, count(*) as n from platform.mail group by 1)
+       m as (select about::text as about, count(*) as n from platform.notice group by 1)
      select count(*) as n from p left join m using (about) where coalesce(m.n, 0) <> p.n`,
     [tasks],
   )
   const ids = new Set(got)
-  const unsent = (await pool.query('select id from platform.mail where erased_at is null')).rows.filter(
+  const unsent = (await pool.query('select id from platform.notice where erased_at is null')).rows.filter(
     ({ id }) => !ids.has(id),
   )
   console.log(
