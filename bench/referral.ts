@@ -107,7 +107,8 @@ console.log(
 )
 
 // The copies have no need that anybody waits for; what follows is about people with a mailbox.
-await database.pool.query(`update referral.task set act_at = null where status <> 'completed'`)
+await database.pool.query('update referral.task set act_at = null')
+await database.pool.query('delete from platform.event_todo')
 const offset = Date.parse(MORNING) - Date.now()
 const whole = await killAndCount(database, {
   kills: KILLS,

@@ -50,7 +50,7 @@ export async function killAndCount(
     lines.on('line', (line) => line !== 'ready' && said.push(line))
     // After the first steps, at a moment that differs from one to the next.
     while (said.length < before + 5) await wait(20)
-    await wait(50 + ((kill * 137) % 900))
+    await wait(20 + ((kill * 137) % 300))
     child.kill('SIGKILL')
     await died
     if (kill % 20 === 0) console.log(`  ${kill} kills, ${said.length} steps acknowledged`)
