@@ -24,6 +24,8 @@ export async function mailbox(): Promise<{ url: string; got: string[]; stop: () 
       })
     },
   })
+  // Whoever is killed leaves a connection behind.
+  server.on('error', () => {})
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const { port } = server.server.address() as { port: number }
   return { url: `smtp://127.0.0.1:${port}`, got, stop: () => new Promise((done) => server.close(() => done())) }
