@@ -1,7 +1,7 @@
 // The person's hold on it: who knows what, and how to stop that; afterwards, whether it helped, and asking once more.
 import type { Need } from '../need/index.ts'
 import { type Look, PublicPage } from '../platform/ui/page.tsx'
-import { Crumb, Icon, inJapanese, Picks } from '../platform/ui/parts.tsx'
+import { Icon, inJapanese, Picks } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import type { Desk } from './reads.ts'
 import { receiptWords } from './receipt-words.ts'
@@ -90,25 +90,36 @@ export function Afterwards(props: { look: Look; need: Need; tasks: Asked[]; now:
   )
 }
 
-export function StopDeskPage({ look, need, task, desk }: { look: Look; need: Need } & Asked) {
-  const w = receiptWords(look.lang)
-  const title = w.stopDeskSure(desk.name)
+type SureProps = { look: Look; title: string; what: readonly string[]; action: string; go: string; back: string }
+
+/** Asked once more before something is taken back. */
+export function SurePage({ look, title, what, action, go, back }: SureProps) {
   return (
     <PublicPage look={look} title={title} noindex>
       <div class="narrow stack">
-        <Crumb href={`/referral/receipt/${need.id}`}>{w.back}</Crumb>
-        <h1 {...inJapanese(look.lang)}>{title}</h1>
-        <p>{w.stopDeskWhat}</p>
-        <form method="post" action={`/referral/receipt/${need.id}/stop/${task.id}`} class="acts side">
+        <h1>{title}</h1>
+        {what.map((line) => (
+          <p>{line}</p>
+        ))}
+        <form method="post" action={action} class="acts side">
           <button type="submit" class="btn stop">
-            {w.stopDeskGo}
+            {go}
           </button>
-          <a class="btn plain" href={`/referral/receipt/${need.id}`}>
+          <a class="btn plain" href={back}>
             <Icon name="left" />
-            {w.keep}
+            {receiptWords(look.lang).keep}
           </a>
         </form>
       </div>
     </PublicPage>
+  )
+}
+
+export function StopDeskPage({ look, need, task, desk }: { look: Look; need: Need } & Asked) {
+  const w = receiptWords(look.lang)
+  const back = `/referral/receipt/${need.id}`
+  const title = w.stopDeskSure(desk.name)
+  return (
+    <SurePage {...{ look, title, back }} what={[w.stopDeskWhat]} action={`${back}/stop/${task.id}`} go={w.stopDeskGo} />
   )
 }

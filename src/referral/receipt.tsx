@@ -8,7 +8,6 @@ import {
   Crumb,
   ErrorSummary,
   Facts,
-  Icon,
   inJapanese,
   Knot,
   Qr,
@@ -19,7 +18,7 @@ import {
 } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
 import type { Desk } from './reads.ts'
-import { Afterwards, Hands } from './receipt-hands.tsx'
+import { Afterwards, Hands, SurePage } from './receipt-hands.tsx'
 import { receiptWords } from './receipt-words.ts'
 import { isClosed, isUnanswered } from './rules.ts'
 import type { Task } from './store.ts'
@@ -218,24 +217,9 @@ export function ReceiptPage(props: ReceiptProps) {
 
 export function WithdrawPage({ look, need }: { look: Look; need: Need }) {
   const w = receiptWords(look.lang)
-  return (
-    <PublicPage look={look} title={w.withdrawSure} noindex>
-      <div class="narrow stack">
-        <h1>{w.withdrawSure}</h1>
-        <p>{w.withdrawWhat}</p>
-        <p>{w.withdrawHow}</p>
-        <form method="post" action={`/referral/receipt/${need.id}/withdraw`} class="acts side">
-          <button type="submit" class="btn stop">
-            {w.withdraw}
-          </button>
-          <a class="btn plain" href={`/referral/receipt/${need.id}`}>
-            <Icon name="left" />
-            {w.keep}
-          </a>
-        </form>
-      </div>
-    </PublicPage>
-  )
+  const back = `/referral/receipt/${need.id}`
+  const what = [w.withdrawWhat, w.withdrawHow]
+  return <SurePage {...{ look, what, back }} title={w.withdrawSure} action={`${back}/withdraw`} go={w.withdraw} />
 }
 
 export function FindReceiptPage({
