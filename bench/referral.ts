@@ -2,7 +2,7 @@
 // same server in the same run, in turns; then kill -9, a hundred times, in the middle of the same work. Trust the ratio.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -57,26 +57,30 @@ function start(more: Record<string, string>) {
   return { child, lines, died: new Promise<void>((done) => child.on('close', () => done())) }
 }
 
-/** Steps a second, after the processes have warmed up. */
-async function steps(): Promise<number> {
+/** Milliseconds of CPU that the whole machine has spent on anything, since it started. */
+const busy = () => cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0)
+
+/** Steps a second, after the processes have warmed up, and the CPU that one took: of the machine, and of the service. */
+async function steps() {
   await copyReferrals(database.pool, Math.ceil((MOST_STEPS * (SECONDS + 2)) / 5))
-  let [done, ready] = [0, 0]
+  let [done, ready, cpu] = [0, 0, 0]
   const workers = Array.from({ length: PROCESSES }, (_, index) =>
     start({ MODE: 'steps', SHARE: `${index}/${PROCESSES}` }),
   )
   for (const { lines } of workers)
     lines.on('line', (line) => {
+      const [more, took] = line.split(' ').map(Number) as [number, number]
       if (line === 'ready') ready += 1
-      else done += Number(line)
+      else [done, cpu] = [done + more, cpu + took]
     })
   while (ready < PROCESSES) await wait(20)
   await wait(1500)
-  const [before, began] = [done, performance.now()]
+  const [before, own, all, began] = [done, cpu, busy(), performance.now()]
   await wait(SECONDS * 1000)
-  const rate = ((done - before) * 1000) / (performance.now() - began)
+  const [n, took, spent] = [done - before, performance.now() - began, busy() - all]
   for (const { child } of workers) child.kill('SIGKILL')
   await Promise.all(workers.map(({ died }) => died))
-  return rate
+  return { rate: (n * 1000) / took, cpu: spent / n, service: (cpu - own) / n }
 }
 
 /** Runs pgbench on its own database of the same server. @returns what it printed. */
@@ -89,17 +93,23 @@ function pgbench(...args: string[]): string {
     stdio: 'pipe',
   })
 }
-const simpleUpdate = () =>
-  Number(/tps = ([\d.]+)/.exec(pgbench('-N', '-n', '-c', `${CLIENTS}`, '-j', `${PROCESSES}`, '-T', `${SECONDS}`))![1])
+function simpleUpdate() {
+  const all = busy()
+  const said = pgbench('-N', '-n', '-c', `${CLIENTS}`, '-j', `${PROCESSES}`, '-T', `${SECONDS}`)
+  const rate = Number(/tps = ([\d.]+)/.exec(said)![1])
+  return { rate, cpu: (busy() - all) / (rate * SECONDS) }
+}
 
 await admin.query('create database musubi_pgbench')
 pgbench('-i', '-q', '-s', '10')
 const ratios: number[] = []
 for (let round = 1; round <= ROUNDS; round += 1) {
   const [ours, theirs] = [await steps(), simpleUpdate()]
-  ratios.push(ours / theirs)
+  ratios.push(ours.rate / theirs.rate)
   console.log(
-    `round ${round}: ${ours.toFixed(0)} steps/s, pgbench simple-update ${theirs.toFixed(0)} tps, ratio ${(ours / theirs).toFixed(2)}`,
+    `round ${round}: ${ours.rate.toFixed(0)} steps/s, pgbench simple-update ${theirs.rate.toFixed(0)} tps, ` +
+      `ratio ${(ours.rate / theirs.rate).toFixed(2)}; CPU of a step ${ours.cpu.toFixed(2)} ms ` +
+      `(service ${ours.service.toFixed(2)}), of a simple-update ${theirs.cpu.toFixed(2)} ms`,
   )
 }
 console.log(

@@ -37,13 +37,20 @@ const { rows: open } = await database.pool.query(
 )
 
 let done = 0
+/** Milliseconds of CPU that this process has used since it was last asked. */
+let used = process.cpuUsage()
+const cpuSince = () => {
+  const { user, system } = process.cpuUsage(used)
+  used = process.cpuUsage()
+  return (user + system) / 1000
+}
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 async function walk(target: Target, from: keyof typeof NEXT) {
   for (let at = NEXT[from]; at; at = NEXT[at.to]) {
     await at.take(db, by, now(), target)
     if (MODE === 'all') say(`${target.id} ${at.event}`)
-    else if (++done % 20 === 0) say('20')
+    else if (++done % 20 === 0) say(`20 ${cpuSince()}`)
   }
 }
 
