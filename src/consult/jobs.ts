@@ -1,9 +1,9 @@
-import { countShown, type Helped, keepCase, takeBackCase } from '../matching/index.ts'
+import { countShown, type Helped, keepCase, keepResponse, type Said, takeBackCase } from '../matching/index.ts'
 import { findNeed } from '../need/index.ts'
 import type { Tx } from '../platform/db.ts'
 import { type Event, type Reaction, tally } from '../platform/events.ts'
 import type { Timer } from '../platform/jobs.ts'
-import { findTask, type Outcome, type Helped as PersonSaid, tasksOf } from '../referral/index.ts'
+import { findTask, type Outcome, type Helped as PersonSaid, type Task, tasksOf } from '../referral/index.ts'
 import { FIRST, KEPT_DAYS } from './rules.ts'
 import { eraseConversations, eraseConversationsOf } from './store.ts'
 
@@ -30,9 +30,24 @@ async function aboutOf(tx: Tx, event: Event) {
   return { need, task, words: { municipality: event.municipality, words: need.words, places } }
 }
 
+/** What a desk's answer tells of whom to ask next; whoever is helped already, or says something else, tells nothing. */
+const TELLS: Partial<Record<string, Said>> = { full: 'full', scope: 'scope', area: 'area', silent: 'silent' }
+
+/** Counts how the desk of a referral answered. */
+const heard =
+  (saidOf: (task: Task) => Said | undefined): Reaction['run'] =>
+  async (tx, event) => {
+    const task = await findTask(tx, event.municipality, event.subject)
+    const said = task && saidOf(task)
+    if (!said || !task.service_id) return
+    const { municipality, service_id: serviceId, kind, ward } = task
+    await keepResponse(tx, { municipality, serviceId, said, kind, ward, at: event.at })
+  }
+
 /**
  * A need that came to its end teaches which desk it was for: the one that completed it, after all forwarding, as the person
- * judged it where they did. What a desk declined, and 「どれも合わない」, teaches nothing: it says where not, and not where.
+ * judged it where they did. 「どれも合わない」 teaches nothing: it says where not, and not where. How a desk answered is counted,
+ * and orders whom to ask next.
  */
 export const consultReactions = (): Reaction[] => [
   {
@@ -72,6 +87,10 @@ export const consultReactions = (): Reaction[] => [
         await keepCase(tx, { ...ended, outcome: SAID[helped] })
     },
   },
+  { name: 'consult.learn_taken', on: 'referral.accepted', run: heard(() => 'taken') },
+  { name: 'consult.learn_claimed', on: 'referral.claimed', run: heard(() => 'taken') },
+  { name: 'consult.learn_declined', on: 'referral.declined', run: heard((task) => TELLS[task.status_reason ?? '']) },
+  { name: 'consult.learn_silent', on: 'referral.expired', run: heard((task) => TELLS[task.status_reason ?? '']) },
   {
     name: 'consult.erase_need',
     on: 'need.erased',

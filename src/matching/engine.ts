@@ -18,12 +18,13 @@ import { rootOf } from '../platform/scope.ts'
 import { ANALYSER_VERSION, type Analysed, analyse, type Entry } from './analyse.ts'
 import { fitOf } from './fit.ts'
 import { fromKept, keptOf, type Lean, leanOf } from './lean.ts'
-import { modelOf } from './learning/model.ts'
+import { modelOf, responsesNow } from './learning/model.ts'
 import { entriesOf as heldEntries, weigh } from './lists.ts'
 import type { Models } from './meaning.ts'
 import { buildIndex, drop, endorse, equip, type Index, putLean, tablesOf } from './postings.ts'
 import { chooseQuestion, type Question, type QuestionKind } from './question.ts'
 import { type Answer, match, type Query } from './rank.ts'
+import type { Responses } from './responses.ts'
 import { readKept, type Stored, writeKept } from './store.ts'
 
 type State = {
@@ -33,7 +34,7 @@ type State = {
   /** The day for which its endorsements hold; see dayOf. */
   day: number
   bytes: number
-  /** When it was last asked which model runs, by the process's own clock; adopting one elsewhere is seen within FRESH ms. */
+  /** When it was last asked what was learned, by the process's own clock; adopting one elsewhere is seen within FRESH ms. */
   askedAt: number
   /** The look at the directory that is under way, and the one after it. */
   looking: Promise<void> | undefined
@@ -109,9 +110,9 @@ function bring(db: Db, municipality: string, state: State, now: Date): Promise<v
 
 async function lookAt(db: Db, municipality: string, state: State, now: Date): Promise<void> {
   const day = dayOf(now)
-  const models = await modelsFor(db, municipality, state, now)
+  const learned = await learnedFor(db, municipality, state, now)
   if ((await readEdition(db, municipality)) === state.edition && state.day === day) {
-    give(state, models)
+    give(state, learned)
     return
   }
   // The first load fills an index that nobody sees yet; later changes are gathered, and then made in one go.
@@ -141,20 +142,27 @@ async function lookAt(db: Db, municipality: string, state: State, now: Date): Pr
   state.index = index
   state.edition = seen.edition
   state.day = day
-  give(state, models)
+  give(state, learned)
   state.bytes = weigh(state.index)
   letGo(db, state)
 }
 
-async function modelsFor(db: Db, municipality: string, state: State, now: Date): Promise<Models | undefined> {
-  if (performance.now() - state.askedAt < FRESH) return state.index.models
-  const models = await modelOf(db, municipality, now)
+type Learned = { models: Models | undefined; responses: Responses }
+
+async function learnedFor(db: Db, municipality: string, state: State, now: Date): Promise<Learned> {
+  const { models, responses } = state.index
+  if (performance.now() - state.askedAt < FRESH) return { models, responses }
+  const fresh = {
+    models: await modelOf(db, municipality, now),
+    responses: await responsesNow(db, municipality, now),
+  }
   state.askedAt = performance.now()
-  return models
+  return fresh
 }
 
-/** Gives the index the model that runs, or takes it away. */
-function give(state: State, models: Models | undefined): void {
+/** Gives the index the model that runs and what desks said, or takes them away. */
+function give(state: State, { models, responses }: Learned): void {
+  state.index.responses = responses
   if (models === state.index.models) return
   equip(state.index, models)
   tablesOf(state.index)

@@ -196,7 +196,11 @@ export const openTerm = (fit: Fit, moment: Moment | undefined, soon: boolean): n
 /** How a service that can take somebody on stands beside one that cannot; what nobody knows any more counts nothing. */
 const ROOM = { open: 1, assessment: 0, waiting: -0.5, full: -1 } as const
 export const roomTerm = (capacity: Fit['capacity'], moment: Moment | undefined): number =>
-  capacity && moment && moment.day <= capacity.until ? ROOM[capacity.state] : 0
+  capacity && saysRoom(capacity, moment) ? ROOM[capacity.state] : 0
+
+/** Whether a desk itself says how much room it has, and that is believed still. */
+export const saysRoom = (capacity: Fit['capacity'], moment: Moment | undefined): boolean =>
+  capacity !== undefined && moment !== undefined && moment.day <= capacity.until
 
 /** 1 on the day the facts were seen to be true, falling to 0 over two years; 0 where nobody knows. */
 export function freshTerm(verified: string | undefined, moment: Moment | undefined): number {

@@ -12,6 +12,7 @@ import { type Lean, leanOf, type Shown } from './lean.ts'
 import { telling } from './lexicon.ts'
 import { CODE, find, GROUP, idf, NAMED, PERSON, rarityOf, SUBJECT, TOLD, wordsAt } from './lists.ts'
 import { join, leave, type Meaning, type Models, meaningOf, outgrown } from './meaning.ts'
+import type { Responses } from './responses.ts'
 
 /** An entry in its place. Title, wordings and reasons in `text`, as textsOf reads them. */
 export type Placed = Omit<Shown, 'title' | 'says' | 'why'> & { text: string; says: number; block: number; room: number }
@@ -62,9 +63,10 @@ export type Tables = {
   meaning: Meaning | undefined
 }
 
-/** `models` are optional: without them the ranking goes by words, needs and place alone. */
+/** `models` are optional: without them the ranking goes by words, needs and place alone. `responses`: what desks said. */
 export type Index = Tables & {
   models: Models | undefined
+  responses: Responses
   stale: boolean
   vacant: { places: number[]; numbers: number[]; families: number[] }
   /** Entries of each ward; strings and lists that many entries share; numbers of families and areas. */
@@ -87,6 +89,7 @@ export function buildIndex(entries: readonly Analysed[]): Index {
     ...{ start: new Uint32Array(), length: new Uint32Array(), room: new Uint32Array() },
     sums: { entries: 0, strong: 0, weak: 0, advice: 0, rich: 0, letters: 0 },
     ...{ plain: true, average: [1, 1, 1], unseen: 0, wards: new Set(), meaning: undefined, models: undefined },
+    responses: new Map(),
     ...{ stale: true, vacant: { places: [], numbers: [], families: [] }, idf: new Float64Array() },
     ...{ wardUses: new Map(), shared: new Map(), familyNumbers: new Map(), areaNumbers: new Map() },
   }

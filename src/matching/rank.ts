@@ -2,13 +2,14 @@
 // The score is a linear sum of terms, each between 0 and 1, so that further terms can join with a weight of their own.
 import type { Asked, Query } from './ask.ts'
 import type { Facts } from './facts.ts'
-import { type Judged, judge, type Shown } from './fit.ts'
+import { type Judged, judge, type Shown, saysRoom } from './fit.ts'
 import type { Heard } from './hearing-file.ts'
 import { differsByWard, holds, reasonsAt, textsOf } from './lists.ts'
 import { kinOf } from './meaning.ts'
 import type { Index, Tables } from './postings.ts'
 import { protect } from './protect.ts'
 import { type Reason, reasonsFor } from './reasons.ts'
+import { putBack } from './responses.ts'
 import { ageFits } from './score.ts'
 import { type Candidate, type Survey, survey } from './survey.ts'
 
@@ -125,14 +126,18 @@ export function firstThree(found: Survey, facts: Facts): string[] {
 }
 
 /** Candidates with their fit, the best first; those for whom the person is known not to be the one, after all others. */
-function ordered({ ranked, asked, models, heeded, query }: Survey, facts: Facts): Fitted[] {
-  const day = heeded.dangers.length > 0 ? undefined : query.day
+function ordered({ ranked, asked, models, responses, heeded, query }: Survey, facts: Facts): Fitted[] {
+  const danger = heeded.dangers.length > 0
+  const day = danger ? undefined : query.day
   const inOrder = (some: readonly Fitted[]) => protect(diverse(some, asked), some, models, day)
   const ages = facts.age ? [facts.age.from, facts.age.to] : asked.ages
   const fitted = ranked
     .map((one): Fitted => {
       const fit = judge(one.entry.fit, asked.circumstances, facts)
-      const share = ageFits(one.entry, ages) ? 1 : 0.8
+      const told = saysRoom(one.entry.fit?.capacity, asked.circumstances.moment)
+      // In danger nobody is put back for what they said to others.
+      const kept = danger ? 1 : 1 - putBack(responses.get(one.entry.id), asked, told)
+      const share = (ageFits(one.entry, ages) ? 1 : 0.8) * kept
       return { ...one, fit, score: one.score * share + fit.bonus, plain: one.plain * share + fit.bonus }
     })
     .sort((a, b) => b.score - a.score || (a.entry.id < b.entry.id ? -1 : 1))

@@ -7,6 +7,7 @@ import { type Heeded, heed } from './heed.ts'
 import { firmly } from './lists.ts'
 import type { Models } from './meaning.ts'
 import { type Index, type Placed, type Tables, tablesOf } from './postings.ts'
+import type { Responses } from './responses.ts'
 import {
   bm25,
   confidence,
@@ -45,6 +46,7 @@ export type Candidate = {
 export type Survey = {
   tables: Tables
   models: Models | undefined
+  responses: Responses
   query: Query
   ear: Heard
   heeded: Heeded
@@ -60,7 +62,9 @@ export function survey(index: Index, query: Query): Survey {
   const heeded = heed(query.text, ear)
   const asked = ask(tables, query, ear, heeded.dangers)
   const evidence = evidenceOf(tables, asked, ear)
-  return { tables, models: index.models, query, ear, heeded, asked, evidence, ranked: rank(tables, asked, evidence) }
+  const { models, responses } = index
+  const ranked = rank(tables, asked, evidence)
+  return { tables, models, responses, query, ear, heeded, asked, evidence, ranked }
 }
 
 /** The same words with another ward, or with needs chosen: nothing is read or looked up again. */

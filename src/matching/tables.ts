@@ -55,12 +55,22 @@ export type PastCaseRow = {
   week: string
 }
 
+export type ResponseRow = {
+  municipality: string
+  service_id: string
+  week: string
+  about: string
+  said: string
+  n: number
+}
+
 export type MatchingTables = {
   'matching.entry': EntryRow
   'matching.exposure': ExposureRow
   'matching.learning': LearningRow
   'matching.model': ModelRow
   'matching.past_case': PastCaseRow
+  'matching.response': ResponseRow
 }
 
 declare module '../platform/db.ts' {

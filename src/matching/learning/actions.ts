@@ -7,8 +7,10 @@ import { ANALYSER_VERSION, type Analysed } from '../analyse.ts'
 import type { Recipe } from '../encoder-train.ts'
 import { entriesOf } from '../engine.ts'
 import type { Case } from '../lessons.ts'
+import { aboutsOf, type Said } from '../responses.ts'
 import { loadVectors } from '../vectors.ts'
 import { keptWords } from './keep.ts'
+import { addResponse } from './response-store.ts'
 import { type Helped, isLive, judge, type Reason, TEACHES, weekOf } from './rules.ts'
 import {
   addShown,
@@ -70,6 +72,28 @@ export async function keepCase(tx: Tx, ended: Ended): Promise<boolean> {
 export async function takeBackCase(tx: Tx, ended: Ended): Promise<boolean> {
   const one = await caseOf(tx, ended)
   return one !== undefined && deleteCase(tx, ended.municipality, one)
+}
+
+/** Counts how a desk answered, in the caller's transaction. `kind` and `ward`: of the need it was asked about. */
+export async function keepResponse(
+  tx: Tx,
+  {
+    municipality,
+    serviceId,
+    said,
+    at,
+    ...asked
+  }: {
+    municipality: string
+    serviceId: string
+    said: Said
+    kind: string
+    ward: string | null
+    at: Date
+  },
+): Promise<void> {
+  for (const about of aboutsOf(said, asked))
+    await addResponse(tx, { municipality, service_id: serviceId, week: weekOf(at), about, said })
 }
 
 // ── what was shown ──────────────────────────────────────────────────────────────────────────────────────────────

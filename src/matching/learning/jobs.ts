@@ -1,5 +1,8 @@
 import type { Labour, Timer } from '../../platform/jobs.ts'
+import { KEPT_WEEKS } from '../responses.ts'
 import { askTraining, isOn, somethingNew, train } from './actions.ts'
+import { deleteResponses } from './response-store.ts'
+import { weekOf, weeksBefore } from './rules.ts'
 import { listTaught } from './store.ts'
 
 /** Every night, each municipality whose catalogue or cases have changed asks for a training. */
@@ -11,6 +14,13 @@ export const matchingTimers = (now: () => Date): Timer[] => [
       for (const municipality of await listTaught(db))
         if ((await isOn(db, municipality)) && (await somethingNew(db, municipality)))
           await askTraining(db, { kind: 'system' }, now(), municipality)
+    },
+  },
+  {
+    name: 'matching.forget',
+    cron: '40 3 * * 1',
+    run: async (db) => {
+      await deleteResponses(db, weeksBefore(weekOf(now()), KEPT_WEEKS))
     },
   },
 ]

@@ -3,8 +3,10 @@ import type { Db } from '../../platform/db.ts'
 import { rootOf } from '../../platform/scope.ts'
 import { ANALYSER_VERSION } from '../analyse.ts'
 import type { Models } from '../meaning.ts'
+import { KEPT_WEEKS, LATE_WEEKS, type Responses, responsesOf } from '../responses.ts'
 import { loadVectors } from '../vectors.ts'
 import { unpack } from './pack.ts'
+import { sumResponses } from './response-store.ts'
 import { SHOWN_WEEKS, weekOf, weeksBefore } from './rules.ts'
 import { findRunningId, findWeights, sumShown } from './store.ts'
 
@@ -38,4 +40,11 @@ async function load(db: Db, municipality: string, id: string): Promise<Models | 
   if (!row?.weights || row.analyser !== ANALYSER_VERSION) return undefined
   const vectors = loadVectors()
   return vectors && { vectors, ...unpack(row.weights) }
+}
+
+/** What desks said of late when they were asked; nothing where learning is switched off. */
+export async function responsesNow(db: Db, municipality: string, now: Date): Promise<Responses> {
+  const week = weekOf(now)
+  const from = { late: weeksBefore(week, LATE_WEEKS), kept: weeksBefore(week, KEPT_WEEKS) }
+  return responsesOf(await sumResponses(db, municipality, from))
 }

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { type Look, WorkPage } from '../../platform/ui/page.tsx'
 import { Facts, inJapanese, ScrollTable, Tag, Tell } from '../../platform/ui/parts.tsx'
 import { type Lang, showMoment } from '../../platform/words.ts'
+import { ENOUGH, KEPT_WEEKS, LATE_WEEKS } from '../responses.ts'
 import type { Overview } from './reads.ts'
 import { type Compared, SHOWN_WEEKS } from './rules.ts'
 import type { Model } from './store.ts'
@@ -36,6 +37,7 @@ export function LearningPage({ look, who, nav, overview, still }: Props) {
         <p>{w.casesOf(overview.cases.helped, overview.cases.partly, overview.cases.not)}</p>
         <p class="small soft">{w.casesHow}</p>
       </section>
+      <Refusals lang={look.lang} overview={overview} />
       <Exposure lang={look.lang} overview={overview} />
     </WorkPage>
   )
@@ -232,6 +234,42 @@ function History({ lang, models }: { lang: Lang; models: readonly Model[] }) {
           ))}
         </tbody>
       </ScrollTable>
+    </section>
+  )
+}
+
+function Refusals({ lang, overview: { refusals } }: Part) {
+  const w = learningWords(lang)
+  return (
+    <section class="stack" aria-labelledby="refusals">
+      <h2 id="refusals">{w.refusals}</h2>
+      <p>{w.refusalsHow(ENOUGH, LATE_WEEKS, KEPT_WEEKS)}</p>
+      {refusals.length === 0 ? (
+        <p>{w.refusalsNone}</p>
+      ) : (
+        <ScrollTable label={`${w.refusals} ${w.tableOf}`}>
+          <thead>
+            <tr>
+              <th scope="col">{w.refusalColumns.service}</th>
+              <th scope="col">{w.refusalColumns.about}</th>
+              <th scope="col" class="n">
+                {w.refusalColumns.n}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {refusals.map(({ service, about, refused, of }) => (
+              <tr>
+                <th scope="row" {...inJapanese(lang)}>
+                  <a href={`/directory/${service.slug}`}>{service.name}</a>
+                </th>
+                {about === null ? <td>{w.refusalNow}</td> : <td {...inJapanese(lang)}>{about}</td>}
+                <td class="n">{w.refusalOf(refused, of)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </ScrollTable>
+      )}
     </section>
   )
 }

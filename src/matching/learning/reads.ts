@@ -1,15 +1,18 @@
 // What staff see of learning: what runs, how good it is, what it was made from, and which desks nobody is shown.
-import { type ServiceView, viewServices } from '../../directory/index.ts'
+import { isKind, needName, type ServiceView, viewServices } from '../../directory/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { ANALYSER_VERSION } from '../analyse.ts'
 import { entriesOf } from '../engine.ts'
+import type { Refused } from '../responses.ts'
 import { loadVectors } from '../vectors.ts'
+import { responsesNow } from './model.ts'
 import { type Helped, isLive, SHOWN_WEEKS, WAITS, weekOf, weeksBefore } from './rules.ts'
 import { canRun, countCases, findLearning, findModel, listModels, type Model, type Stage, sumShown } from './store.ts'
 
 /** Names on the page at most; the counts are of all. */
 const NAMES = 60
 const MODELS = 10
+const REFUSALS = 30
 const EVER = '2000-01-03'
 
 export type Work = { stage: Stage; done: number; total: number; since: Date }
@@ -32,6 +35,8 @@ export type Overview = {
   cases: Record<Helped, number>
   shown: { total: number; most: { service: ServiceView; n: number }[] }
   never: { total: number; of: number; services: ServiceView[] }
+  /** Desks that are put back for what they said, the most refused first; `about` as it is called, null for anything. */
+  refusals: (Refused & { service: ServiceView; about: string | null })[]
 }
 
 export async function readOverview(db: Db, municipality: string, now: Date): Promise<Overview> {
@@ -74,6 +79,20 @@ export async function readOverview(db: Db, municipality: string, now: Date): Pro
         .map((service) => ({ service, n: counts.get(service.id)! }))
         .sort((a, b) => b.n - a.n),
     },
+    refusals: await refusalsOf(db, municipality, now),
     never: { total: never.length, of: desks.length, services: await view(never.slice(0, NAMES).map(({ id }) => id)) },
   }
+}
+
+async function refusalsOf(db: Db, municipality: string, now: Date): Promise<Overview['refusals']> {
+  const responses = await responsesNow(db, municipality, now)
+  const all = [...responses].flatMap(([id, own]) => [...own].map(([about, one]) => ({ id, about, ...one })))
+  all.sort((a, b) => b.refused - a.refused || a.of - b.of || (a.id + a.about < b.id + b.about ? -1 : 1))
+  const first = all.slice(0, REFUSALS)
+  const services = await viewServices(db, municipality, [...new Set(first.map(({ id }) => id))], now)
+  const byId = new Map(services.map((service) => [service.id, service]))
+  return first.flatMap(({ id, about, refused, of }) => {
+    const service = byId.get(id)
+    return service ? [{ service, about: isKind(about) ? needName(about, 'ja') : about || null, refused, of }] : []
+  })
 }

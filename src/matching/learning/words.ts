@@ -82,6 +82,13 @@ export const learningWords = workWords(
       '終わった相談から残すのは、ありふれた言葉と、最後に受けた窓口と、結果と、週だけです。文も、名前も、だれの相談かも残りません。',
     casesOf: (helped: number, partly: number, not: number) =>
       `解決・支援中 ${helped}件　一部 ${partly}件　よくならなかった・別の所へ ${not}件`,
+    refusals: '引き継ぎを断ることの多い相談先',
+    refusalsHow: (enough: number, late: number, kept: number) =>
+      `${enough}回から、次に聞く順番を少し後ろにします（一覧からは消えません）。「いまは受けられない」と返事のないことは${late}週間、「扱っていない」「地域がちがう」は${kept}週間数えます。窓口が自分で受け入れの状況を書いている間は、そちらに従います。案内の内容が実際とちがっていないかも、確かめてください。`,
+    refusalsNone: 'いまは、ありません。',
+    refusalColumns: { service: '相談先', about: '何について', n: '断った回数' },
+    refusalNow: 'いまは受けられない・返事がない',
+    refusalOf: (refused: number, of: number) => `${of}回のうち${refused}回`,
     shown: 'どの相談先が見られているか',
     shownHow: (weeks: number) => `この${weeks}週間と今週に、答えの3番目までに出た回数です。`,
     shownNone: 'まだ、数えた答えがありません。',
@@ -171,6 +178,13 @@ export const learningWords = workWords(
       'Of a closed need only common words, the last desk, the outcome and the week are kept: no sentence, no name, nothing that leads back.',
     casesOf: (helped: number, partly: number, not: number) =>
       `helped ${helped}, partly ${partly}, not helped or elsewhere ${not}`,
+    refusals: 'Desks that often refuse a referral',
+    refusalsHow: (enough: number, late: number, kept: number) =>
+      `From ${enough} times on a desk stands a little further back when the next one is asked (it stays on the list). Being full and not answering count for ${late} weeks; “not ours” and “not our area” for ${kept}. While a desk says itself how much room it has, that counts instead. See whether its entry is still true, too.`,
+    refusalsNone: 'None at present.',
+    refusalColumns: { service: 'Desk', about: 'About', n: 'Refused' },
+    refusalNow: 'Full, or no answer',
+    refusalOf: (refused: number, of: number) => `${refused} of ${of}`,
     shown: 'Which desks are seen',
     shownHow: (weeks: number) => `How often each stood among the first three in the last ${weeks} weeks and this one.`,
     shownNone: 'No answers have been counted yet.',
