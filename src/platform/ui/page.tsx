@@ -236,10 +236,13 @@ export function PublicPage(props: PublicPageProps) {
   )
 }
 
+/** A screen of those at work. `group`: the name under which it stands with others, behind one word. */
+export type NavEntry = { href: string; label: string; group?: string }
+
 export type WorkPageProps = {
   look: Look
   title: string
-  nav: readonly { href: string; label: string }[]
+  nav: readonly NavEntry[]
   /** The `href` of the current entry of `nav`. */
   current: string
   /** Who is signed in, e.g. 佐野（中原区・幸区）. */
@@ -258,15 +261,8 @@ export function WorkPage({ look, title, nav, current, who, wrong, flow = 'stack'
         <div class="wrap">
           <Brand href={nav[0]?.href ?? '/'} sub={look.place} />
           <nav aria-label={t.screens}>
-            <ul>
-              {nav.map(({ href, label }) => (
-                <li>
-                  <a href={href} aria-current={href === current ? 'page' : undefined}>
-                    {label}
-                  </a>
-                </li>
-              ))}
-            </ul>
+            <Screens nav={nav.filter(({ href, group }) => !group || href === current)} current={current} />
+            <MoreScreens look={look} nav={nav.filter(({ href, group }) => group && href !== current)} />
           </nav>
           <form class="who" action={SIGN_OUT} method="post">
             <span>{who}</span>
@@ -281,6 +277,35 @@ export function WorkPage({ look, title, nav, current, who, wrong, flow = 'stack'
         {children}
       </main>
     </Document>
+  )
+}
+
+const Screens = ({ nav, current, named }: { nav: readonly NavEntry[]; current?: string; named?: string }) => (
+  <ul aria-labelledby={named}>
+    {nav.map(({ href, label }) => (
+      <li>
+        <a href={href} aria-current={href === current ? 'page' : undefined}>
+          {label}
+        </a>
+      </li>
+    ))}
+  </ul>
+)
+
+function MoreScreens({ look, nav }: { look: Look; nav: readonly NavEntry[] }) {
+  if (nav.length === 0) return null
+  return (
+    <details>
+      <summary>{shellWords(look.lang).more}</summary>
+      <div>
+        {[...new Set(nav.map(({ group }) => group))].map((name, i) => (
+          <section>
+            <p id={`screens-${i}`}>{name}</p>
+            <Screens nav={nav.filter(({ group }) => group === name)} named={`screens-${i}`} />
+          </section>
+        ))}
+      </div>
+    </details>
   )
 }
 

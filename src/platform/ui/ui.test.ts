@@ -62,10 +62,15 @@ test('the page of those at work has its screens and a way out; the desk knows wh
   const nav = [
     { href: '/referral', label: '受信箱' },
     { href: '/insight', label: '見える化' },
+    { href: '/matching', label: '学習', group: 'しくみ' },
+    { href: '/people/audit', label: '監査', group: '確認' },
   ]
   const work = html(WorkPage({ look, title: '受信箱', nav, current: '/referral', who: '佐野（中原区）', children: '' }))
   assert.match(work, /<body class="work">/)
   assert.match(work, /<a href="\/referral" aria-current="page">受信箱<\/a>/)
+  assert.match(work, /<summary>ほかの画面<\/summary>.*しくみ<\/p><ul aria-labelledby="screens-0">.*学習.*監査/)
+  const audit = html(WorkPage({ look, title: '監査', nav, current: '/people/audit', who: '佐野', children: '' }))
+  assert.match(audit, /aria-current="page">監査<\/a><\/li><\/ul><details>/, 'where one is stands in the line')
   assert.match(work, /<form class="who" action="\/people\/leave" method="post">/)
   assert.match(html(DeskPage({ look, title: '返事', organization: 'こすぎ会', children: '' })), /こすぎ会 様/)
 })
