@@ -79,9 +79,13 @@ export function referralReactions(baseUrl: string, now: () => Date): Reaction[] 
       }),
     ),
     about('referral.offer', 'referral.offered', async (tx, task) => {
+      const general = await findService(tx, task.municipality, GENERAL_DESK, now())
+      const city = [general?.organization.name, general?.phones.find(({ type }) => type !== 'fax')?.number]
+        .filter(Boolean)
+        .join('　')
       for (const id of task.offered)
         await mailTo(tx, task, id, mailWords.offerSubject, (name) =>
-          mailWords.offerBody(name, `${baseUrl}/referral/offers`, task.answer_by),
+          mailWords.offerBody(name, `${baseUrl}/referral/offers`, task.answer_by, city),
         )
     }),
     ended('referral.cancelled', 'cancelled'),

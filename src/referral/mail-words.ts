@@ -28,7 +28,7 @@ ${link}
 個人の情報は、このメールには書かれていません。リンクは30日間使えます。
 心当たりがないときは、このメールを捨ててください。`,
   offerSubject: '【結び】受けてくれる窓口をさがしています',
-  offerBody: (organization: string, link: string, answerBy: Date) =>
+  offerBody: (organization: string, link: string, answerBy: Date, city: string) =>
     `${organization} 御中
 
 受けてくれる窓口をさがしている相談があります。お墨付きのある、いくつかの窓口にお知らせしています。
@@ -38,6 +38,9 @@ ${link}
 
 サインインして、受信箱の「募集」から見られます。
 ${link}
+
+サインインできないときは、電話でも引き受けられます。職員が代わりに記録します。
+  ${city}
 
 個人の情報は、このメールには書かれていません。`,
   endedSubject: '【結び】お願いしていた相談について',
