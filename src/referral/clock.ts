@@ -2,30 +2,46 @@
 import { findNeed, isOpen } from '../need/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { type NewEvent, record } from '../platform/events.ts'
-import { takeStep } from './actions.ts'
+import { type Target, takeStep } from './actions.ts'
 import { askNext } from './asking.ts'
 import { type ClockAct, clockAct, nextLook } from './promise.ts'
 import { isClosed } from './rules.ts'
-import { lockDue, moveTask, type Task, tasksOf } from './store.ts'
+import { lockDue, lockTask, moveTask, type Task, tasksOf } from './store.ts'
 import { morningAfter } from './when.ts'
 
 const system = { kind: 'system' } as const
+
+/** How long a referral rests after a fault of ours with it, in milliseconds: the others go on. */
+const RESTS = 5 * 60_000
 
 /**
  * Does what is due, each referral in a transaction of its own, so that a crash undoes at most the one at hand, and two
  * processes never take the same one.
  * @returns how many referrals it looked at
+ * @throws the first fault there was, after all others have been looked at
  */
 export async function lookAround(db: Db, now: Date, limit = 500): Promise<number> {
-  for (let seen = 0; seen < limit; seen += 1) {
-    const found = await db.transaction().execute(async (tx) => {
-      const task = await lockDue(tx, now)
-      if (task) await act(tx, now, task)
-      return Boolean(task)
-    })
-    if (!found) return seen
+  const faults: unknown[] = []
+  let seen = 0
+  while (seen < limit) {
+    const at: { due?: Target } = {}
+    try {
+      await db.transaction().execute(async (tx) => {
+        at.due = await lockDue(tx, now)
+        const task = at.due && (await lockTask(tx, at.due.municipality, at.due.id))
+        if (task) await act(tx, now, task)
+      })
+    } catch (error) {
+      const { due } = at
+      if (!due) throw error
+      faults.push(error)
+      await db.transaction().execute((tx) => moveTask(tx, due, { act_at: new Date(now.getTime() + RESTS) }))
+    }
+    if (!at.due) break
+    seen += 1
   }
-  return limit
+  if (faults.length > 0) throw faults[0]
+  return seen
 }
 
 async function act(tx: Tx, now: Date, task: Task): Promise<void> {

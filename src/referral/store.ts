@@ -178,19 +178,17 @@ export async function listOpenRequests(db: Db, municipality: string): Promise<Ta
   return rows.map((row) => opened(row)!)
 }
 
-/** The task whose time has come longest ago, locked; what another process looks at is passed over. */
-export const lockDue = async (tx: Tx, now: Date) =>
-  opened(
-    await tx
-      .selectFrom('referral.task')
-      .selectAll()
-      .where('act_at', '<=', now)
-      .orderBy('act_at')
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst(),
-  )
+/** Which task's time has come longest ago, locked; what another process looks at is passed over. */
+export const lockDue = (tx: Tx, now: Date): Promise<{ municipality: string; id: string } | undefined> =>
+  tx
+    .selectFrom('referral.task')
+    .select(['municipality', 'id'])
+    .where('act_at', '<=', now)
+    .orderBy('act_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
 
 /** Whether others still work on the need of a task: a question that shows no row. */
 export async function isOpenBeside(db: Db, task: Task): Promise<boolean> {

@@ -108,6 +108,26 @@ describe('the closed loop', () => {
     assert.equal(await counted(), before)
   })
 
+  test('a referral that nobody can read stands in nobody’s way: the others are looked at, and the fault is told', async () => {
+    back()
+    const [broken, whole] = [await ask('父の介護のことで相談したい', '麻生区'), await ask('買い物に行けない', '麻生区')]
+    const { pool } = app.database
+    const [one] = await tasks(broken.need)
+    await pool.query(
+      `update referral.task set why = 'v1.broken', act_at = act_at - interval '1 minute' where id = $1`,
+      [one.id],
+    )
+    app.at(new Date(app.service.now().getTime() + DAY))
+    await assert.rejects(lookAround(app.service.db, app.service.now()))
+    assert.ok((await eventsOf(whole.need))['referral.reminded']! >= 1)
+    assert.equal((await eventsOf(broken.need))['referral.reminded'], undefined)
+    const { rows } = await pool.query('select act_at from referral.task where id = $1', [one.id])
+    assert.equal(rows[0].act_at.getTime(), app.service.now().getTime() + 5 * 60_000, 'it is tried again later')
+    await pool.query('update referral.task set why = null where id = $1', [one.id])
+    await pass(5 * 60_000)
+    assert.ok((await eventsOf(broken.need))['referral.reminded']! >= 1, 'and goes on where it can be read')
+  })
+
   test('declined: the next in line is asked at once; where help runs already, staff decide', async () => {
     back()
     const { need } = await ask(WORDS, '麻生区')
