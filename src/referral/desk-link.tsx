@@ -3,8 +3,9 @@ import type { ServiceView } from '../directory/index.ts'
 import type { Need } from '../need/index.ts'
 import { businessDaysUntil } from '../platform/clock.ts'
 import { DeskPage, type Look, PublicPage } from '../platform/ui/page.tsx'
-import { ErrorSummary, TextField, telHref } from '../platform/ui/parts.tsx'
+import { ErrorSummary, telHref } from '../platform/ui/parts.tsx'
 import { showMoment } from '../platform/words.ts'
+import { CodeForms, CodeSaid, type CodeState } from './code-forms.tsx'
 import { type AnswerForm, AnswerForms, type AnswerProblems, type Around, NeedFacts } from './desk.tsx'
 import type { Desk } from './reads.ts'
 import { isUnanswered, type Status } from './rules.ts'
@@ -75,57 +76,24 @@ const Foot = ({ look, need, general }: { look: Look; need: Need; general: Desk |
 }
 
 /** Before the code: no personal data at all. */
-export function LockedPage(props: {
-  look: Look
-  task: Task
-  need: Need
-  desk: Desk
-  token: string
-  general: Desk | null
-  now: Date
-  sentTo: string | null
-  problem: 'wrong' | 'too_many' | null
-}) {
+export function LockedPage(props: Part & CodeState & { desk: Desk; token: string; general: Desk | null; now: Date }) {
   const { look, task, need, desk, token, general, now, sentTo, problem } = props
   const w = referralWords(look.lang)
-  const wrong = problem === 'wrong' ? w.codeWrong : problem === 'too_many' ? w.tooMany : undefined
   return (
     <DeskPage
       look={look}
       title={w.deskTitle(place(look, need))}
       organization={desk.organization}
-      wrong={Boolean(wrong)}
+      wrong={problem !== null}
     >
       <div class="narrow stack-l">
         <div class="stack">
           <h1>{w.deskTitle(need.ward ?? w.somewhere)}</h1>
-          {wrong && <ErrorSummary lang={look.lang} problems={{ code: wrong }} />}
-          {sentTo && <p class="tell ok">{w.codeSent(sentTo)}</p>}
+          <CodeSaid look={look} sentTo={sentTo} problem={problem} />
           <Deadline look={look} task={task} now={now} />
           <p>{w.hidden}</p>
         </div>
-        {(sentTo || problem) && (
-          <form method="post" action={`/referral/desk/${token}/open`} class="form" novalidate>
-            <TextField
-              lang={look.lang}
-              name="code"
-              label={w.codeLabel}
-              inputmode="numeric"
-              autocomplete="one-time-code"
-              maxlength={12}
-              error={wrong}
-              required
-            />
-            <button type="submit" class="btn go">
-              {w.open}
-            </button>
-          </form>
-        )}
-        <form method="post" action={`/referral/desk/${token}/code`}>
-          <button type="submit" class={sentTo || problem ? 'btn plain' : 'btn go'}>
-            {w.sendCode}
-          </button>
-        </form>
+        <CodeForms look={look} at={`/referral/desk/${token}`} sentTo={sentTo} problem={problem} />
         <Foot look={look} need={need} general={general} />
       </div>
     </DeskPage>

@@ -1,25 +1,21 @@
 // The desk without an account: link, one-time code, answer.
 import { type Context, Hono } from 'hono'
-import { getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { findService } from '../directory/index.ts'
-import { holder, opened } from '../people/index.ts'
+import { opened } from '../people/index.ts'
 import { type Ctx, type Env, page, readForm } from '../platform/http.ts'
-import { hashSecret } from '../platform/secret.ts'
 import { type By, noteSeen } from './actions.ts'
 import { answer } from './answering.ts'
 import { forwardReferral } from './asking.ts'
 import { type AnswerForm, EMPTY_ANSWER } from './desk.tsx'
 import { type DeskProps, LinkGonePage, LockedPage, OpenPage, ThanksPage } from './desk-link.tsx'
-import { sendCode, taskOfLink, tryCode } from './link.ts'
+import { sendCode, taskOfLink } from './link.ts'
 import { generalDesk, type Opened, readAround, readTask } from './reads.ts'
-import { isClosed, OPENED_LASTS, type Status } from './rules.ts'
+import { isClosed, type Status } from './rules.ts'
 import { notesOf, type Task, tasksOf } from './store.ts'
+import { isUnlocked, linkHolder, unlock } from './unlock.ts'
 import { othersFor } from './work/choices.ts'
 import { passWords } from './work/words.ts'
-
-const COOKIE = 'musubi_desk'
-const linkHolder = holder('the link in the mail to the desk', { opens: true })
 
 const byLink = (task: Task): By => ({
   actor: { kind: 'link' },
@@ -35,10 +31,7 @@ async function behind(
   const task = await taskOfLink(c.var.db, token, c.var.now())
   const found = await readTask(c.var.db, c.var.municipality, task, c.var.now())
   if (!found) return undefined
-  const cookie = await getSignedCookie(c, c.var.config.secret, COOKIE)
-  const [hash, until] = typeof cookie === 'string' ? cookie.split('.') : []
-  const unlocked = hash === hashSecret(token) && Number(until) > c.var.now().getTime()
-  return { ...found, token, unlocked }
+  return { ...found, token, unlocked: await isUnlocked(c, token) }
 }
 
 async function gone(c: Ctx) {
@@ -128,17 +121,7 @@ export const deskRoutes = new Hono<Env>()
   .post('/referral/desk/:token/open', linkHolder, async (c) => {
     const found = await behind(c)
     if (!found) return gone(c)
-    const form = await readForm(c, z.object({ code: z.string().max(50).default('') }))
-    const code = form.ok ? form.value.code.normalize('NFKC').replace(/\D/g, '') : ''
-    if (!(await tryCode(c.var.db, found.token, code, c.var.now()))) return locked(c, found, { problem: 'wrong' })
-    const until = c.var.now().getTime() + OPENED_LASTS
-    await setSignedCookie(c, COOKIE, `${hashSecret(found.token)}.${until}`, c.var.config.secret, {
-      path: '/referral/desk',
-      httpOnly: true,
-      sameSite: 'Lax',
-      secure: c.var.config.baseUrl.startsWith('https:'),
-      maxAge: OPENED_LASTS / 1000,
-    })
+    if (!(await unlock(c, found.token))) return locked(c, found, { problem: 'wrong' })
     return c.redirect(`/referral/desk/${found.token}`, 303)
   })
   .post('/referral/desk/:token/answer', linkHolder, async (c) => {

@@ -8,7 +8,7 @@ import { settleNeed } from './actions.ts'
 import { askNext, GENERAL_DESK } from './asking.ts'
 import { lookAround } from './clock.ts'
 import { eraseFile } from './file.ts'
-import { announce, type Occasion } from './link.ts'
+import { announce, announceOffer, type Occasion } from './link.ts'
 import { mailWords } from './mail-words.ts'
 import { asksNext } from './rules.ts'
 import { deleteOver, findTask, type Task } from './store.ts'
@@ -79,14 +79,8 @@ export function referralReactions(baseUrl: string, now: () => Date): Reaction[] 
       }),
     ),
     about('referral.offer', 'referral.offered', async (tx, task) => {
-      const general = await findService(tx, task.municipality, GENERAL_DESK, now())
-      const city = [general?.organization.name, general?.phones.find(({ type }) => type !== 'fax')?.number]
-        .filter(Boolean)
-        .join('　')
-      for (const id of task.offered)
-        await mailTo(tx, task, id, mailWords.offerSubject, (name) =>
-          mailWords.offerBody(name, `${baseUrl}/referral/offers`, task.answer_by, city),
-        )
+      if (task.closed_at || task.organization_id) return
+      for (const id of task.offered) await announceOffer(tx, task, id, baseUrl, now())
     }),
     ended('referral.cancelled', 'cancelled'),
     ended('referral.expired', 'expired'),

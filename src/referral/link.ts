@@ -27,13 +27,18 @@ export const organizationOf = async (tx: Tx, { municipality, organization_id }: 
 /** Why a desk gets a mail with a link. */
 export type Occasion = 'request' | 'reminder' | 'overdue' | 'nudge'
 
-/** Makes a fresh link for a task, beside those that are there. @returns the token, known to nobody else. */
-export async function newLink(tx: Tx, task: Task, now: Date): Promise<string> {
+/**
+ * Makes a fresh link for a task, beside those that are there.
+ * @param organizationId for whom it is, where the task has no desk yet
+ * @returns the token, known to nobody else
+ */
+export async function newLink(tx: Tx, task: Task, now: Date, organizationId: string | null = null): Promise<string> {
   const token = newToken()
   await insertLink(tx, {
     municipality: task.municipality,
     token_hash: hashSecret(token),
     task_id: task.id,
+    organization_id: organizationId,
     expires_at: new Date(now.getTime() + LINK_LASTS),
   })
   return token
@@ -59,6 +64,27 @@ export async function announce(tx: Tx, task: Task, occasion: Occasion, baseUrl: 
   })
 }
 
+/** Tells an organisation of an open request, with a link of its own. Does nothing when it has no address. */
+export async function announceOffer(tx: Tx, task: Task, organizationId: string, baseUrl: string, now: Date) {
+  const organization = await findOrganization(tx, task.municipality, organizationId)
+  if (!organization?.email) return
+  const link = `${baseUrl}/referral/desk/${await newLink(tx, task, now, organizationId)}/offer`
+  await writeMail(tx, {
+    municipality: task.municipality,
+    to: organization.email,
+    subject: mailWords.offerSubject,
+    body: mailWords.offerBody(organization.name, link, task.answer_by),
+    about: task.id,
+  })
+}
+
+/** The open request behind a link, and for whom the link is; undefined when somebody has it, or it is over. */
+export async function offerOfLink(db: Db, token: string, now: Date) {
+  const link = await findLink(db, hashSecret(token), now)
+  const task = link?.organization_id ? await findTask(db, link.municipality, link.task_id) : undefined
+  return task && !task.organization_id && !task.closed_at ? { task, organizationId: link!.organization_id! } : undefined
+}
+
 /** The task behind a link; undefined when the link is unknown, too old or revoked. */
 export async function taskOfLink(db: Db, token: string, now: Date): Promise<Task | undefined> {
   const link = await findLink(db, hashSecret(token), now)
@@ -74,7 +100,8 @@ export function sendCode(db: Db, token: string, now: Date): Promise<CodeSent> {
     const link = await findLink(tx, linkHash, now)
     // Locking the task makes two requests at once count one after the other.
     const task = link && (await lockTask(tx, link.municipality, link.task_id))
-    const organization = task && (await organizationOf(tx, task))
+    const to = task && (link.organization_id ?? task.organization_id)
+    const organization = to ? await findOrganization(tx, task.municipality, to) : undefined
     if (!organization?.email) return { ok: false, reason: 'gone' }
     const hourAgo = new Date(now.getTime() - 60 * 60 * 1000)
     if ((await countOpenings(tx, linkHash, hourAgo)) >= CODES_PER_HOUR) return { ok: false, reason: 'too_many' }

@@ -18,6 +18,7 @@ import { referralWords } from './words.ts'
 import { coverRoutes } from './work/cover-routes.tsx'
 import { listRoutes } from './work/list-routes.tsx'
 import { mine } from './work/mine.ts'
+import { offerLinkRoutes } from './work/offer-link-routes.tsx'
 import { offerRoutes } from './work/offer-routes.tsx'
 import { passRoutes } from './work/pass-routes.tsx'
 import { byAccount, ofDesk } from './work/seat.ts'
@@ -80,6 +81,7 @@ export const referralRoutes = new Hono<Env>()
   .route('/', outboxRoutes)
   .route('/', listRoutes)
   .route('/', offerRoutes)
+  .route('/', offerLinkRoutes)
   .route('/', coverRoutes)
   .route('/', termsRoutes)
   .route('/', workplace)

@@ -242,7 +242,13 @@ export async function findTerms(db: Db, municipality: string, organizationId: st
 
 export const insertLink = (
   tx: Tx,
-  link: { municipality: string; token_hash: string; task_id: string; expires_at: Date },
+  link: {
+    municipality: string
+    token_hash: string
+    task_id: string
+    organization_id: string | null
+    expires_at: Date
+  },
 ) => tx.insertInto('referral.link').values(link).execute()
 
 export const findLink = (db: Db, tokenHash: string, now: Date) =>

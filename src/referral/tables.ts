@@ -17,6 +17,7 @@ export type LinkRow = {
   task_id: string
   expires_at: ColumnType<Date, Date | string, Date | string>
   revoked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  organization_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export type NoteRow = {
