@@ -190,6 +190,9 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
   const need = handed.location!.split('/').at(-1)!
   const task = here((await staff.get(`/referral/${need}`)).text, /\/slip\/([0-9a-f-]{36})/)
   const slip = (await staff.post(`/referral/${need}/slip/${task}`, {})).location!
+  await staff.submit(`/referral/${need}/ask`, { how: 'offer' })
+  await app.settle()
+  const offer = here((await app.mails()).map(({ body }) => body).join('\n'), /(\/referral\/desk\/[\w-]+\/offer)/)
   const list = (entries: Record<string, string>) => Object.entries(entries).map(([route, path]) => ({ route, path }))
   return [
     [
@@ -214,6 +217,7 @@ async function openPages(app: Started): Promise<[Visitor, { route: string; path:
         '/referral/receipt/:id/withdraw': `${handed.location}/withdraw`,
         '/referral/receipt/:id/stop/:task': `${handed.location}/stop/${task}`,
         '/referral/desk/:token': new URL(link).pathname,
+        '/referral/desk/:token/offer': offer,
         '/people': '/people',
         '/sharing/stories': '/sharing/stories',
         '/people/enter/:token': new URL(entrance!.link).pathname,

@@ -12,15 +12,20 @@ describe('roles', () => {
   after(async () => {
     for (const end of ends) await end()
   })
-  const needs = async (where: 'mine' | 'others', desk: string) => {
+  /** Needs of a desk, or of others. @param standing only what stands so: what a desk declined or let pass is closed to it */
+  const needs = async (where: 'mine' | 'others', desk: string, standing?: string[]) => {
     const rows = await app.database.db
       .selectFrom('referral.task as t')
       .innerJoin('people.account as a', 'a.municipality', 't.municipality')
-      .select(['t.need_id', 't.organization_id', 'a.organization_id as mine'])
+      .select(['t.need_id', 't.organization_id', 't.status', 'a.organization_id as mine'])
       .where('a.name', 'like', `%${desk}%`)
       .execute()
     const own = new Set(rows.filter((row) => row.organization_id === row.mine).map((row) => row.need_id))
-    return where === 'mine' ? [...own] : [...new Set(rows.map((row) => row.need_id))].filter((id) => !own.has(id))
+    const stands = (need: string) =>
+      rows.some((row) => row.need_id === need && row.organization_id === row.mine && standing?.includes(row.status))
+    return where === 'mine'
+      ? [...own].filter((need) => !standing || stands(need))
+      : [...new Set(rows.map((row) => row.need_id))].filter((id) => !own.has(id))
   }
 
   test('who is not signed in is shown the way in', async () => {
@@ -41,7 +46,7 @@ describe('roles', () => {
 
   test('a desk opens its own referrals and no others, and not the register of the city', async () => {
     const desk = await app.signedIn('desk', '森田')
-    const [mine] = await needs('mine', '森田')
+    const [mine] = await needs('mine', '森田', ['sent', 'seen', 'accepted', 'in_progress', 'on_hold', 'completed'])
     const [other] = await needs('others', '森田')
     assert.equal((await desk.get(`/referral/${mine}`)).status, 200)
     assert.equal((await desk.get(`/referral/${other}`)).status, 404)
